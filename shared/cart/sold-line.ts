@@ -1,0 +1,86 @@
+// A line as it was sold, frozen with its amounts, and what part of it comes back: shares are taken
+// from the running sum, so that any row of partial returns gives back exactly what was paid.
+import type { Names } from '../language.ts'
+import type { Component, Unit } from '../masters/item.ts'
+import type { ChosenModifier } from '../masters/modifier.ts'
+import { add, larger, type Minor, mulDivRound, subtract, ZERO } from '../money/money.ts'
+import type { UnitPrice } from '../money/price.ts'
+import type { TaxRule } from '../tax/rule.ts'
+import type { LocalTime } from '../time.ts'
+import type { RefundShare } from './cart.ts'
+import { discountTotal } from './discount.ts'
+import type { SettledLine } from './settle.ts'
+
+export type SoldLine = SettledLine & {
+  readonly item: string
+  readonly names: Names
+  readonly category: string
+  readonly brand?: string
+  readonly unit: Unit
+  /** Thousandths; below zero on a line that came back inside an exchange. */
+  readonly quantity: number
+  readonly unitPrice: UnitPrice
+  readonly originalUnitPrice?: UnitPrice
+  readonly modifiers: readonly ChosenModifier[]
+  readonly tax: TaxRule
+  readonly scannedAt: LocalTime
+  readonly cancelled: boolean
+  readonly discountRestricted: boolean
+  readonly stockTracked: boolean
+  readonly components?: readonly Component[]
+  readonly station?: string
+  readonly note?: string
+  readonly serial?: string
+  /** Where goods that came back were sold. */
+  readonly returnOf?: { readonly transaction: string; readonly lineNo: number }
+  readonly reason?: string
+  readonly approvedBy?: string
+}
+
+/** What of a line came back before. */
+export type ReturnedPart = RefundShare & { readonly quantity: number }
+
+/**
+ * What `quantity` more pieces give back. The share up to there is rounded down and what went back
+ * before is taken off, so the last piece brings whatever is left and no row of returns gives more
+ * than was paid.
+ */
+export function refundShare(
+  line: SoldLine,
+  before: ReturnedPart | undefined,
+  quantity: number,
+): RefundShare {
+  const upTo = (before?.quantity ?? 0) + quantity
+  const part = (amount: Minor, gone: Minor): Minor =>
+    larger(ZERO, subtract(mulDivRound(amount, upTo, line.quantity, 'floor'), gone))
+  return {
+    gross: part(line.gross, before?.gross ?? ZERO),
+    amount: part(line.amount, before?.amount ?? ZERO),
+    net: part(line.net, before?.net ?? ZERO),
+    taxable: part(line.taxable, before?.taxable ?? ZERO),
+    taxes: line.taxes.map((tax, at) => part(tax, before?.taxes[at] ?? ZERO)),
+    service: part(line.service, before?.service ?? ZERO),
+  }
+}
+
+export function addReturned(before: ReturnedPart | undefined, more: ReturnedPart): ReturnedPart {
+  if (before === undefined) return more
+  return {
+    quantity: before.quantity + more.quantity,
+    gross: add(before.gross, more.gross),
+    amount: add(before.amount, more.amount),
+    net: add(before.net, more.net),
+    taxable: add(before.taxable, more.taxable),
+    taxes: more.taxes.map((tax, at) => add(tax, before.taxes[at] ?? ZERO)),
+    service: add(before.service, more.service),
+  }
+}
+
+/** All that was taken off a line, its own discounts and its share of the subtotal's. */
+export function lineDiscount(line: SettledLine): Minor {
+  return subtract(line.gross, subtract(line.amount, line.allocated))
+}
+
+export function ownDiscount(line: SettledLine): Minor {
+  return discountTotal(line.discounts)
+}

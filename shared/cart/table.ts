@@ -1,0 +1,115 @@
+// Which command a cart takes in which state, and where it leads: every cell filled. The names for
+// the wire are those that older clients search for in the message.
+import type { CartState } from './cart.ts'
+
+export const CART_EVENTS = [
+  'create',
+  'get',
+  'addItems',
+  'addReturn',
+  'cancelLine',
+  'changeQuantity',
+  'changePrice',
+  'changeLine',
+  'lineDiscount',
+  'subtotal',
+  'subtotalDiscount',
+  'payment',
+  'removeTender',
+  'startAttempt',
+  'settleAttempt',
+  'bill',
+  'cancel',
+  'resume',
+  'suspend',
+  'recall',
+  'orderType',
+  'details',
+] as const
+export type CartEventName = (typeof CART_EVENTS)[number]
+
+type Row = Readonly<Record<CartEventName, CartState | 'refuse'>>
+
+const NOTHING: Row = {
+  create: 'refuse',
+  get: 'refuse',
+  addItems: 'refuse',
+  addReturn: 'refuse',
+  cancelLine: 'refuse',
+  changeQuantity: 'refuse',
+  changePrice: 'refuse',
+  changeLine: 'refuse',
+  lineDiscount: 'refuse',
+  subtotal: 'refuse',
+  subtotalDiscount: 'refuse',
+  payment: 'refuse',
+  removeTender: 'refuse',
+  startAttempt: 'refuse',
+  settleAttempt: 'refuse',
+  bill: 'refuse',
+  cancel: 'refuse',
+  resume: 'refuse',
+  suspend: 'refuse',
+  recall: 'refuse',
+  orderType: 'refuse',
+  details: 'refuse',
+}
+
+export const CART_TABLE: Readonly<Record<CartState, Row>> = {
+  initial: { ...NOTHING, create: 'idle' },
+  idle: {
+    ...NOTHING,
+    get: 'idle',
+    addItems: 'entering',
+    addReturn: 'entering',
+    cancel: 'cancelled',
+    orderType: 'idle',
+    details: 'idle',
+  },
+  entering: {
+    ...NOTHING,
+    get: 'entering',
+    addItems: 'entering',
+    addReturn: 'entering',
+    cancelLine: 'entering',
+    changeQuantity: 'entering',
+    changePrice: 'entering',
+    changeLine: 'entering',
+    lineDiscount: 'entering',
+    subtotal: 'paying',
+    payment: 'entering',
+    removeTender: 'entering',
+    cancel: 'cancelled',
+    suspend: 'suspended',
+    orderType: 'entering',
+    details: 'entering',
+  },
+  paying: {
+    ...NOTHING,
+    get: 'paying',
+    subtotalDiscount: 'paying',
+    payment: 'paying',
+    removeTender: 'paying',
+    startAttempt: 'paying',
+    settleAttempt: 'paying',
+    bill: 'completed',
+    cancel: 'cancelled',
+    resume: 'entering',
+    suspend: 'suspended',
+    details: 'paying',
+  },
+  suspended: { ...NOTHING, get: 'suspended', recall: 'entering' },
+  completed: { ...NOTHING, get: 'completed' },
+  cancelled: { ...NOTHING, get: 'cancelled' },
+}
+
+/** How v1 names a state in `Invalid event: <event> for state: <X>State`. */
+export const WIRE_STATE: Readonly<Record<CartState, string>> = {
+  initial: 'Initial',
+  idle: 'Idle',
+  entering: 'EnteringItem',
+  paying: 'Paying',
+  suspended: 'Suspended',
+  completed: 'Completed',
+  cancelled: 'Cancelled',
+}
