@@ -31,6 +31,7 @@ import {
 export type ServiceCharge = {
   readonly rate: Rate
   readonly base: 'beforeDiscount' | 'afterDiscount'
+  readonly rounding: RoundingMode
   /** Taxed like the goods it is charged on, or not at all. */
   readonly taxed: boolean
 }
@@ -206,7 +207,7 @@ function chargeService(
     return subtract(row.amount, allocated[at] ?? ZERO)
   })
   const all = sum(bases)
-  const amount = charge ? mulDivRound(all, charge.rate.num, charge.rate.den, 'halfUp') : ZERO
+  const amount = charge ? mulDivRound(all, charge.rate.num, charge.rate.den, charge.rounding) : ZERO
   const shares = spread(amount, bases, lines)
   return lines.map((line, at) => {
     if (line.kind === 'return' && !line.cancelled) return negate(line.refund.service)
