@@ -20,17 +20,36 @@ export type PriceAnswer = { readonly price: UnitPrice; readonly source: PriceSou
 export function priceOf(item: Item, question: PriceQuestion): PriceAnswer | undefined {
   if (question.keyed) return { price: question.keyed, source: 'keyed' }
   if (question.embedded) return { price: question.embedded, source: 'barcode' }
-  for (const source of ['member', 'store', 'common'] as const) {
-    const row = latestValid(
-      item.prices.filter((candidate) => appliesTo(candidate, source, question)),
-      question.at,
-    )
+  for (const { source, applies } of LADDER) {
+    const rows = item.prices.filter((row) => applies(row, question))
+    const row = latestValid(rows, question.at)
     if (row) return { price: row.price, source }
   }
   return undefined
 }
 
-/** The moments at which some price of the item begins or has ended, for "what changes when". */
+type Step = {
+  readonly source: PriceSource
+  readonly applies: (row: PriceRow, question: PriceQuestion) => boolean
+}
+
+/** The narrower price counts, however long ago it began: a tier's own before that of all members. */
+const LADDER: readonly Step[] = [
+  {
+    source: 'member',
+    applies: (row, { member }) =>
+      row.kind === 'member' && row.tier !== undefined && row.tier === member?.tier,
+  },
+  {
+    source: 'member',
+    applies: (row, { member }) =>
+      row.kind === 'member' && row.tier === undefined && member !== undefined,
+  },
+  { source: 'store', applies: (row, { store }) => row.kind === 'store' && row.store === store },
+  { source: 'common', applies: (row) => row.kind === 'common' },
+]
+
+/** The seconds in which some price of the item begins or is valid last, for "what changes when". */
 export function priceChanges(item: Item, store: string): readonly LocalTime[] {
   const moments = new Set<LocalTime>()
   for (const row of item.prices) {
@@ -39,14 +58,4 @@ export function priceChanges(item: Item, store: string): readonly LocalTime[] {
     if (row.validTo !== undefined) moments.add(row.validTo)
   }
   return [...moments].sort()
-}
-
-function appliesTo(row: PriceRow, source: PriceSource, question: PriceQuestion): boolean {
-  if (row.kind !== source) return false
-  if (row.kind === 'store') return row.store === question.store
-  if (row.kind === 'member') {
-    if (question.member === undefined) return false
-    return row.tier === undefined || row.tier === question.member.tier
-  }
-  return true
 }

@@ -1,5 +1,6 @@
 // Rounds what is settled in cash where the smallest coins are gone. Only the final amount is
 // rounded, never a line or a tax, and the difference is a line of its own without tax.
+import { unreachable } from '../result.ts'
 import {
   type Minor,
   minor,
@@ -44,6 +45,11 @@ export function settleCash(due: CashDue, policy: CashRounding | undefined): Cash
   return { amountSettled, cashPart, roundingAdjustment: adjustment }
 }
 
+/** The policy for money that goes back but is counted above zero: a tie is still the customer's. */
+export function forRefund(policy: CashRounding): CashRounding {
+  return policy.tie === 'customer' ? { ...policy, tie: 'up' } : policy
+}
+
 /** The nearest amount that can be paid in coins; the same distance on both sides of zero. */
 export function roundToStep(amount: Minor, policy: CashRounding): Minor {
   const size = minor(Math.abs(amount))
@@ -80,5 +86,7 @@ function modeOf(policy: CashRounding, refund: boolean): RoundingMode {
       return 'halfEven'
     case 'customer':
       return refund ? 'halfUp' : 'halfDown'
+    default:
+      return unreachable(policy.tie)
   }
 }

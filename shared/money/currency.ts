@@ -33,10 +33,19 @@ export const CURRENCIES: Readonly<Record<string, Currency>> = {
   USD: currency('USD', 2, [10000, 5000, 2000, 1000, 500, 200, 100, 50, 25, 10, 5, 1]),
 }
 
+/** Longer than the text of any number that can be written in a message. */
+export const AMOUNT_TEXT_MAX = 400
+
+/** Undefined for a code that no shop of ours uses, whatever it is spelled like. */
+export function currencyOf(code: string): Currency | undefined {
+  return Object.hasOwn(CURRENCIES, code) ? CURRENCIES[code] : undefined
+}
+
 /** Reads an amount in major units from its decimal text: '1.2' of USD is 120 cents. */
-export function parseAmount(text: string, decimals: number): Result<Minor, AmountRefusal> {
-  const parts = /^(-?)(\d{1,15})(?:\.(\d{1,20}))?$/.exec(text.trim())
-  if (!parts) return refuse({ code: 'AMOUNT_OUT_OF_RANGE', text })
+export function parseAmount(typed: string, decimals: number): Result<Minor, AmountRefusal> {
+  const text = typed.slice(0, AMOUNT_TEXT_MAX).trim()
+  const parts = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(text)
+  if (!parts || typed.length > AMOUNT_TEXT_MAX) return refuse({ code: 'AMOUNT_OUT_OF_RANGE', text })
   const [, sign = '', whole = '', fraction = ''] = parts
   const significant = fraction.replace(/0+$/, '')
   if (significant.length > decimals) return refuse({ code: 'CURRENCY_DECIMALS', text, decimals })
@@ -60,14 +69,15 @@ export function toMajor(amount: Minor, decimals: number): number {
 
 /** Reads the number a v1 client wrote. */
 export function fromMajor(value: number, decimals: number): Result<Minor, AmountRefusal> {
-  if (!Number.isFinite(value)) return refuse({ code: 'AMOUNT_OUT_OF_RANGE', text: String(value) })
-  const text = String(value)
-  return parseAmount(text.includes('e') ? plainText(value) : text, decimals)
+  return parseAmount(plainText(String(value)), decimals)
 }
 
-/** Numbers below a millionth or from 10²¹ on print with an exponent; the refusal should not. */
-function plainText(value: number): string {
-  return Math.abs(value) < 1 ? value.toFixed(20) : BigInt(value).toString()
+/** Numbers below a millionth print with an exponent, and not one digit of them may be lost. */
+function plainText(text: string): string {
+  const [digits = '', places] = text.split('e-')
+  if (places === undefined) return text
+  const sign = digits.startsWith('-') ? '-' : ''
+  return `${sign}0.${'0'.repeat(Number(places) - 1)}${digits.replace(/[-.]/g, '')}`
 }
 
 function currency(code: string, decimals: number, denominations: readonly number[]): Currency {

@@ -1,6 +1,6 @@
 // Amounts in whole minor units of one currency, and the only two places where coins are split:
 // `mulDivRound` rounds a fraction, `allocate` shares a total. Nothing here knows a currency.
-import { assert } from '../result.ts'
+import { assert, unreachable } from '../result.ts'
 
 declare const minorBrand: unique symbol
 /** A whole number of the smallest coin: yen, rupiah, cents, fils. Never a fraction. */
@@ -54,9 +54,11 @@ export function larger(a: Minor, b: Minor): Minor {
 export function mulDivRound(value: Minor, num: number, den: number, mode: RoundingMode): Minor {
   assert(den !== 0, 'a rate needs a denominator')
   const product = value * num
-  if (Number.isSafeInteger(product) && Number.isSafeInteger(den)) {
+  const exact = Number.isSafeInteger(product) && Number.isSafeInteger(num)
+  if (exact && Number.isSafeInteger(den)) {
     return minor(divideSmall(product, den, mode))
   }
+  // Also where a factor is no whole number: that is a bug, and no BigInt can be made of it.
   return minor(Number(mulDivRoundBig(BigInt(value), BigInt(num), BigInt(den), mode)))
 }
 
@@ -140,6 +142,8 @@ function awayFromZero(mode: RoundingMode, positive: boolean, half: number, odd: 
       return half > 0
     case 'halfEven':
       return half > 0 || (half === 0 && odd)
+    default:
+      return unreachable(mode)
   }
 }
 

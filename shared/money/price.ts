@@ -1,6 +1,5 @@
 // From a unit price and a quantity to the amount of a line: rounded once, from the whole product.
-import { assert } from '../result.ts'
-import { AMOUNT_MAX, type Minor, minor, mulDivRoundBig, type RoundingMode } from './money.ts'
+import { AMOUNT_MAX, type Minor, minor, mulDivRound, type RoundingMode } from './money.ts'
 
 /** A price may be finer than a coin: 165.999 cents a litre is `{ value: 165999, scale: 3 }`. */
 export type UnitPrice = { readonly value: number; readonly scale: number }
@@ -17,23 +16,17 @@ export function wholePrice(amount: Minor): UnitPrice {
   return { value: amount, scale: 0 }
 }
 
-/** The unit price with amounts on top that are whole coins, such as modifiers. */
+/**
+ * The unit price with amounts on top that are whole coins, such as modifiers. A tenant may have
+ * written anything, so the sum may be beyond every limit: `isAmountInRange` says so.
+ */
 export function raisePrice(price: UnitPrice, by: Minor): UnitPrice {
-  const value = price.value + by * 10 ** price.scale
-  assert(Number.isSafeInteger(value), `a unit price beyond every limit: ${value}`)
-  return { value, scale: price.scale }
+  return { value: price.value + by * 10 ** price.scale, scale: price.scale }
 }
 
 export function lineAmount(price: UnitPrice, quantity: Quantity, mode: RoundingMode): Minor {
-  assert(Number.isSafeInteger(price.value), `not a unit price: ${price.value}`)
-  assert(Number.isSafeInteger(quantity.value), `not a quantity: ${quantity.value}`)
-  const product = price.value * quantity.value
   const den = 10 ** (price.scale + quantity.scale)
-  // Most lines are whole pieces at whole prices: no big integers for them.
-  if (Number.isSafeInteger(product) && product % den === 0) return minor(product / den)
-  return minor(
-    Number(mulDivRoundBig(BigInt(price.value), BigInt(quantity.value), BigInt(den), mode)),
-  )
+  return mulDivRound(minor(price.value), quantity.value, den, mode)
 }
 
 export function milli(thousandths: number): Quantity {

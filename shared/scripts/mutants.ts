@@ -32,10 +32,17 @@ async function runTests(
   paths: readonly string[],
   mutant?: Mutant,
 ): Promise<{ readonly passed: number; readonly failed: number }> {
-  const plugins = mutant ? [breaking(mutant)] : []
   const vitest = await createVitest(
-    { root, watch: false, bail: 1, reporters: [{}], project: ['shared'] },
-    { plugins },
+    // Without the project's own configuration: a plugin given here would not reach its projects.
+    {
+      config: false,
+      root,
+      include: ['shared/**/*.test.ts'],
+      watch: false,
+      bail: 1,
+      reporters: [{}],
+    },
+    { plugins: mutant ? [breaking(mutant)] : [] },
   )
   await vitest.start(paths.map((path) => join(root, path)))
   const modules = vitest.state.getTestModules()

@@ -5,7 +5,7 @@ import type { Names } from '../language.ts'
 import type { Rate } from '../money/money.ts'
 import { allocate, type Minor, minor, sum, ZERO } from '../money/money.ts'
 import { printedBase, taxParts } from './compute.ts'
-import type { TaxKind, TaxRule } from './rule.ts'
+import { ruleKey, type TaxKind, type TaxRule } from './rule.ts'
 
 /** What a line brings to its rate: the amount after every discount, and how many pieces. */
 export type Taxable = {
@@ -46,8 +46,9 @@ export type Taxed = {
 
 export function taxByRate(lines: readonly Taxable[]): Taxed {
   const groups = new Map<string, number[]>()
+  const keyOf = memoKey()
   for (const [index, line] of lines.entries()) {
-    const key = `${line.rule.code}|${line.rule.since ?? ''}`
+    const key = keyOf(line.rule)
     const group = groups.get(key)
     if (group) group.push(index)
     else groups.set(key, [index])
@@ -58,6 +59,18 @@ export function taxByRate(lines: readonly Taxable[]): Taxed {
     buckets.push(taxGroup(indexes, lines, lineTaxes))
   }
   return { buckets, lineTaxes }
+}
+
+/** Most lines of a cart share a few rules, so each rule is written out once. */
+function memoKey(): (rule: TaxRule) => string {
+  const keys = new Map<TaxRule, string>()
+  return (rule) => {
+    const known = keys.get(rule)
+    if (known !== undefined) return known
+    const key = ruleKey(rule)
+    keys.set(rule, key)
+    return key
+  }
 }
 
 function taxGroup(
@@ -81,6 +94,7 @@ function taxGroup(
   }))
   const target = sum(members.map((line) => line.amount))
   const tax = sum(parts.map((part) => part.tax))
+  const net = rule.kind === 'internal' ? minor(target - tax) : target
   return {
     code: rule.code,
     names: rule.names,
@@ -88,10 +102,10 @@ function taxGroup(
     reduced: rule.reduced,
     parts,
     target,
-    printedBase: printedBase(target, rule),
+    printedBase: rule.baseFactor ? printedBase(net, rule) : target,
     quantity: members.reduce((all, line) => all + line.quantity, 0),
     tax,
-    net: rule.kind === 'internal' ? minor(target - tax) : target,
+    net,
     gross: rule.kind === 'internal' ? target : minor(target + tax),
   }
 }

@@ -1,7 +1,7 @@
 // The tax of an amount: one rounding per part of a rule, exact fractions before it. Whoever calls
 // decides what the amount is: all lines of a rate on a receipt, or one line.
 import {
-  allocate,
+  allocateBig,
   type Minor,
   minor,
   mulDivRound,
@@ -20,22 +20,28 @@ export function taxParts(target: Minor, rule: TaxRule): readonly Minor[] {
     case 'zero':
       return rule.parts.map(() => ZERO)
     case 'internal':
-      return shared(inside(target, combinedRate(rule), rule.rounding), rule)
+      return shared(taxInside(target, rule), rule)
     case 'external':
-      return rule.aggregate
-        ? shared(onTop(target, combinedRate(rule), rule), rule)
-        : stacked(target, rule)
+      return rule.aggregate ? shared(aggregated(target, rule), rule) : stacked(target, rule)
   }
+}
+
+/** The tax that an amount with its tax holds, whether or not the price had shown it. */
+export function taxInside(gross: Minor, rule: TaxRule): Minor {
+  if (rule.kind === 'exempt' || rule.kind === 'zero') return ZERO
+  const { parts, den } = taxOfOne(rule)
+  const num = sumBig(parts)
+  return exactly(gross, num, num + den, rule.rounding)
 }
 
 export function taxOf(target: Minor, rule: TaxRule): Minor {
   return sum(taxParts(target, rule))
 }
 
-/** The base that is printed where the law taxes only a part of the price. */
-export function printedBase(target: Minor, rule: TaxRule): Minor {
+/** The base that is printed of a net amount where the law taxes only a part of it. */
+export function printedBase(net: Minor, rule: TaxRule): Minor {
   const factor = rule.baseFactor
-  return factor ? mulDivRound(target, factor.num, factor.den, rule.rounding) : target
+  return factor ? mulDivRound(net, factor.num, factor.den, rule.rounding) : net
 }
 
 /**
@@ -47,56 +53,57 @@ export function roundAtThirdDecimal(rawTax: Rate): Minor {
   return minor(Number(mulDivRoundBig(tenths, 1n, 10n, 'halfUp')))
 }
 
-function inside(gross: Minor, rate: Ratio, mode: RoundingMode): Minor {
-  return big(gross, rate.num, rate.num + rate.den, mode)
-}
-
-function onTop(net: Minor, rate: Ratio, rule: TaxRule): Minor {
-  const factor = rule.baseFactor ?? ONE
-  return big(net, rate.num * BigInt(factor.num), rate.den * BigInt(factor.den), rule.rounding)
+function aggregated(net: Minor, rule: TaxRule): Minor {
+  const { parts, den } = taxOfOne(rule)
+  return exactly(net, sumBig(parts), den, rule.rounding)
 }
 
 function stacked(net: Minor, rule: TaxRule): readonly Minor[] {
+  const { num, den } = rule.baseFactor ?? ONE
   let before = 0
-  return rule.parts.map((part) => {
-    const base = part.compound ? minor(net + before) : net
-    const tax = onTop(base, ratio(part.rate), rule)
+  return rule.parts.map(({ rate, compound }) => {
+    const base = compound ? minor(net + before) : net
+    const tax = exactly(
+      base,
+      BigInt(rate.num) * BigInt(num),
+      BigInt(rate.den) * BigInt(den),
+      rule.rounding,
+    )
     before += tax
     return tax
   })
 }
 
-/** One rounded tax told apart by the rates that made it. */
+/** One rounded tax told apart by what each part would have taken. */
 function shared(tax: Minor, rule: TaxRule): readonly Minor[] {
   if (rule.parts.length === 1) return [tax]
-  const common = rule.parts.reduce((den, part) => den * part.rate.den, 1)
-  return allocate(
-    tax,
-    rule.parts.map((part) => part.rate.num * (common / part.rate.den)),
-  )
+  return allocateBig(BigInt(tax), taxOfOne(rule).parts).map((part) => minor(Number(part)))
 }
 
-type Ratio = { readonly num: bigint; readonly den: bigint }
+/** What each part takes of a net amount of one, as exact fractions over one denominator. */
+function taxOfOne(rule: TaxRule): { readonly parts: readonly bigint[]; readonly den: bigint } {
+  const factor = rule.baseFactor ?? ONE
+  let parts: readonly bigint[] = []
+  let den = 1n
+  for (const { rate, compound } of rule.parts) {
+    const base = compound ? den + sumBig(parts) : den
+    const finer = BigInt(rate.den) * BigInt(factor.den)
+    const part = base * BigInt(rate.num) * BigInt(factor.num)
+    parts = [...parts.map((earlier) => earlier * finer), part]
+    den *= finer
+  }
+  return { parts, den }
+}
+
 const ONE: Rate = { num: 1, den: 1 }
 
-function ratio(rate: Rate): Ratio {
-  return { num: BigInt(rate.num), den: BigInt(rate.den) }
+function sumBig(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((all, amount) => all + amount, 0n)
 }
 
-function combinedRate(rule: TaxRule): Ratio {
-  let all: Ratio = { num: 0n, den: 1n }
-  for (const part of rule.parts) {
-    const { num, den } = ratio(part.rate)
-    all = part.compound
-      ? { num: all.num * den + num * (all.den + all.num), den: all.den * den }
-      : { num: all.num * den + num * all.den, den: all.den * den }
-  }
-  return all
-}
-
-function big(amount: Minor, num: bigint, den: bigint, mode: RoundingMode): Minor {
-  if (num <= SMALL && den <= SMALL) return mulDivRound(amount, Number(num), Number(den), mode)
+function exactly(amount: Minor, num: bigint, den: bigint, mode: RoundingMode): Minor {
+  if (num <= SAFE && den <= SAFE) return mulDivRound(amount, Number(num), Number(den), mode)
   return minor(Number(mulDivRoundBig(BigInt(amount), num, den, mode)))
 }
 
-const SMALL = BigInt(Number.MAX_SAFE_INTEGER)
+const SAFE = BigInt(Number.MAX_SAFE_INTEGER)

@@ -1,18 +1,22 @@
 // Japan: which of the two rates applies, the registration number of a qualified invoice, and the
 // stamp duty on a paper receipt.
 import { type Minor, minor, subtract, sum, ZERO } from '../money/money.ts'
+import { assert } from '../result.ts'
 
 export type Goods = 'food' | 'alcohol' | 'subscribedNewspaper' | 'generalGoods'
 export type Consumption = 'takeOut' | 'delivery' | 'eatIn'
 
-export const STANDARD_BASIS_POINTS = 1_000
-export const REDUCED_BASIS_POINTS = 800
-
 /** 8 % for food taken out or delivered and for subscribed newspapers, 10 % for all else. */
 export function rateFor(goods: Goods, consumption: Consumption): number {
-  if (goods === 'subscribedNewspaper') return REDUCED_BASIS_POINTS
-  if (goods === 'food' && consumption !== 'eatIn') return REDUCED_BASIS_POINTS
-  return STANDARD_BASIS_POINTS
+  return RATES[goods][consumption]
+}
+
+const STANDARD = { takeOut: 1_000, delivery: 1_000, eatIn: 1_000 }
+const RATES: Readonly<Record<Goods, Readonly<Record<Consumption, number>>>> = {
+  food: { takeOut: 800, delivery: 800, eatIn: 1_000 },
+  subscribedNewspaper: { takeOut: 800, delivery: 800, eatIn: 800 },
+  alcohol: STANDARD,
+  generalGoods: STANDARD,
 }
 
 export type RegistrationNumber =
@@ -33,6 +37,7 @@ export function readRegistrationNumber(text: string): RegistrationNumber {
 
 /** Of the twelve digits behind it; 1 to 9, never 0. */
 export function registrationCheckDigit(base12: string): number {
+  assert(/^[0-9]{12}$/.test(base12), `not the twelve digits of a number: ${base12}`)
   let total = 0
   for (let place = 1; place <= 12; place += 1) {
     total += Number(base12[12 - place]) * (place % 2 === 1 ? 1 : 2)
@@ -58,7 +63,7 @@ export type StampDuty = { readonly testedAmount: Minor; readonly duty: Minor }
 /** Tested is the total without the printed tax; of a mixed payment the cash part must reach the band too. */
 export function stampDuty({ gross, printedTaxes, cash }: DutyCase): StampDuty {
   const testedAmount = subtract(gross, sum(printedTaxes))
-  if (cash === 0) return { testedAmount, duty: ZERO }
+  if (cash <= 0) return { testedAmount, duty: ZERO }
   const taxed = Math.min(testedAmount, cash)
   const band = DUTY_BANDS.find((row) => taxed >= row.from)
   return { testedAmount, duty: minor(band?.duty ?? 0) }

@@ -78,6 +78,24 @@ export function codeFor(
   return (orderType === 'eatIn' ? found.eatIn : found.takeOut) ?? code
 }
 
+/**
+ * Lines are one group where all that decides their tax is the same. The code and its beginning are
+ * not enough: a version may be corrected while a cart is open, and scanned lines keep what they had.
+ */
+export function ruleKey(rule: TaxRule): string {
+  const { code, since, kind, rounding, basis, aggregate, baseFactor } = rule
+  return JSON.stringify([
+    code,
+    since ?? '',
+    kind,
+    rounding,
+    basis,
+    aggregate,
+    baseFactor === undefined ? [] : [baseFactor.num, baseFactor.den],
+    rule.parts.map((part) => [part.code, part.rate.num, part.rate.den, part.compound]),
+  ])
+}
+
 /** A code with one rate, as most countries have them. */
 export function simpleTax(
   code: string,

@@ -77,7 +77,7 @@ const TABLE: Readonly<
     approve: 'refuse',
     approveOffline: 'refuse',
     decline: 'declined',
-    cancel: 'refuse',
+    cancel: 'declined',
     loseAnswer: 'declined',
     reverse: 'refuse',
   },
@@ -119,23 +119,40 @@ export function startAttempt(id: string, method: string, asked: Minor): Attempt 
 }
 
 export function settleAttempt(attempt: Attempt, outcome: Outcome): Result<Attempt, AttemptRefusal> {
-  const state = TABLE[attempt.state][outcome.event]
-  if (state === 'refuse') {
-    return refuse({ code: 'ATTEMPT_INVALID_EVENT', state: attempt.state, event: outcome.event })
+  const { event, reference, evidence } = outcome
+  const state = TABLE[attempt.state][event]
+  if (state === 'refuse' || contradicts(attempt, outcome, state)) {
+    return refuse({ code: 'ATTEMPT_INVALID_EVENT', state: attempt.state, event })
   }
   if (state === attempt.state) return ok(attempt)
-  const approves = outcome.event === 'approve' || outcome.event === 'approveOffline'
-  const approved = approves ? (outcome.approved ?? attempt.asked) : attempt.approved
-  if (approves && (approved <= 0 || approved > attempt.asked)) {
+  const approved = approvedBy(attempt, outcome)
+  if (approves(event) && (approved <= 0 || approved > attempt.asked)) {
     return refuse({ code: 'TENDER_AMOUNT_INVALID', amount: approved })
   }
   return ok({
     ...attempt,
     state,
     approved,
-    ...(outcome.reference === undefined ? {} : { reference: outcome.reference }),
-    ...(outcome.evidence === undefined ? {} : { evidence: outcome.evidence }),
+    ...(reference === undefined ? {} : { reference }),
+    ...(evidence === undefined ? {} : { evidence }),
   })
+}
+
+/** A second approval of another amount is no repetition: somebody has to look at the provider's list. */
+function contradicts(attempt: Attempt, { event, approved }: Outcome, state: AttemptState): boolean {
+  const repeated = approves(event) && state === attempt.state
+  return repeated && approved !== undefined && approved !== attempt.approved
+}
+
+/** What was taken offline in part is approved in part; what is declined was never taken. */
+function approvedBy(attempt: Attempt, { event, approved }: Outcome): Minor {
+  if (event === 'decline') return ZERO
+  if (!approves(event)) return attempt.approved
+  return approved ?? (attempt.approved > 0 ? attempt.approved : attempt.asked)
+}
+
+function approves(event: AttemptEvent): boolean {
+  return event === 'approve' || event === 'approveOffline'
 }
 
 /** Nobody knows yet: the cart waits for it. */

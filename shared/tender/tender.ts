@@ -2,7 +2,7 @@
 // rounding, and what is still open. Derived afresh at every look, so change can never be stale.
 
 import type { Names } from '../language.ts'
-import { type CashRounding, settleCash } from '../money/cash-rounding.ts'
+import { type CashRounding, forRefund, settleCash } from '../money/cash-rounding.ts'
 import { type Minor, minor, negate, sum, ZERO } from '../money/money.ts'
 import { isCash, type MethodKind, type PaymentMethod } from './method.ts'
 
@@ -49,7 +49,14 @@ export function settleTenders(
   tenders: readonly Tender[],
   policy: CashRounding | undefined,
 ): TenderSettlement {
-  if (total < 0) return mirror(settleTenders(negate(total), tenders.map(mirrorTender), policy))
+  if (total < 0) {
+    const back = settleTenders(
+      negate(total),
+      tenders.map(mirrorTender),
+      policy && forRefund(policy),
+    )
+    return mirror(back)
+  }
   const electronic = tenders.filter((tender) => !isCash(tender.kind))
   const cash = tenders.filter((tender) => isCash(tender.kind))
   const electronicDue = policy?.scope === 'total' ? roundedTotal(total, policy) : total
@@ -58,7 +65,9 @@ export function settleTenders(
   const { amountSettled } = settleCash({ amountDue: total, electronicPaid }, policy)
   const cashNeeded = minor(amountSettled - electronicPaid)
   const cashGiven = sum(cash.map((tender) => tender.tendered))
-  const inCash = cash.length > 0 && cashGiven >= cashNeeded
+  // Who has handed over either figure pays the rest in coins, and only whole coins pay it.
+  const enough = Math.min(cashNeeded, total - electronicPaid)
+  const inCash = cash.length > 0 && cashGiven >= enough
   const due = inCash ? amountSettled : electronicDue
   settled.push(...cover(minor(due - electronicPaid), cash))
   const applied = sum(settled.map((row) => row.applied))
@@ -68,7 +77,7 @@ export function settleTenders(
     change: sum(settled.map((row) => row.change)),
     rounding: minor(due - total),
     balance: minor(due - applied),
-    cashDue: inCash ? ZERO : minor(Math.max(0, cashNeeded - cashGiven)),
+    cashDue: minor(Math.max(0, cashNeeded - cashGiven)),
   }
 }
 
@@ -98,14 +107,16 @@ export function tenderOf(
   }
 }
 
-/** Covers an amount tender by tender. What may not be over-deposited counts whole all the same: the
- * balance then falls below zero, and the cart says so. */
+/**
+ * Covers an amount tender by tender, whatever was handed over first. What may not be over-deposited
+ * counts whole: the balance then falls below zero, and the cart says so. What gives no change goes
+ * before what does, so that no more is forfeited than must be.
+ */
 function cover(due: Minor, tenders: readonly Tender[]): SettledTender[] {
   let left: number = due
-  return tenders.map((tender) => {
-    const capped = tender.canDepositOver
-      ? Math.min(tender.tendered, Math.max(0, left))
-      : tender.tendered
+  const inTurn = [...tenders].sort((a, b) => turnOf(a) - turnOf(b) || a.no - b.no)
+  return inTurn.map((tender) => {
+    const capped = isWhole(tender) ? tender.tendered : Math.min(tender.tendered, Math.max(0, left))
     left -= capped
     const over = minor(tender.tendered - capped)
     return {
@@ -115,6 +126,16 @@ function cover(due: Minor, tenders: readonly Tender[]): SettledTender[] {
       forfeited: tender.canChange ? ZERO : over,
     }
   })
+}
+
+/** Counts with all of it: nothing of it may be too much, or it goes the other way. */
+function isWhole(tender: Tender): boolean {
+  return !tender.canDepositOver || tender.tendered < 0
+}
+
+function turnOf(tender: Tender): number {
+  if (isWhole(tender)) return 0
+  return tender.canChange ? 2 : 1
 }
 
 function roundedTotal(total: Minor, policy: CashRounding): Minor {

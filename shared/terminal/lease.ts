@@ -17,7 +17,7 @@ export type Lease = {
   readonly holder: string
   /** The next transaction number. */
   readonly next: number
-  /** Training has numbers of its own. */
+  /** Training has numbers of its own, in the same blocks. */
   readonly nextTraining: number
 }
 
@@ -29,22 +29,32 @@ export type LeaseOpened = {
   readonly reason: string
 }
 
+/** What is known of a terminal's numbers when a new lease opens; all 0 before the first one. */
+export type KnownNumbers = {
+  readonly lease: number
+  /** The highest number seen anywhere, training's own included. */
+  readonly lastNumber: number
+  /** Where the last lease began: its holder may have written there without anybody knowing. */
+  readonly from: number
+}
+
 /** Opens the next lease of a terminal; the first one ever begins at 1. */
 export function openLease(
   request: { readonly terminal: number; readonly holder: string; readonly reason: string },
-  known: { readonly lease: number; readonly lastNumber: number },
+  known: KnownNumbers,
 ): { readonly lease: Lease; readonly opened: LeaseOpened } {
-  assert(Number.isSafeInteger(known.lastNumber) && known.lastNumber >= 0, 'numbers count from 1')
-  const from = known.lease === 0 && known.lastNumber === 0 ? 1 : firstNumberAfter(known.lastNumber)
+  const knownLast = Math.max(known.lastNumber, known.from - 1, 0)
+  assert(Number.isSafeInteger(knownLast), `not a number of a transaction: ${knownLast}`)
+  const from = known.lease === 0 && knownLast === 0 ? 1 : firstNumberAfter(knownLast)
   return {
     lease: {
       terminal: request.terminal,
       lease: known.lease + 1,
       holder: request.holder,
       next: from,
-      nextTraining: 1,
+      nextTraining: from,
     },
-    opened: { from, knownLast: known.lastNumber, reason: request.reason },
+    opened: { from, knownLast, reason: request.reason },
   }
 }
 

@@ -1,15 +1,22 @@
 // Small pieces of a shop for tests: each says only what matters and fills in the rest.
-import type { Basket, ManualDiscount, SaleLine } from '../cart/cart.ts'
+import type { Basket, Cart, CartHead, ManualDiscount, OpenCart, SaleLine } from '../cart/cart.ts'
+import type { CartCommand, CartRefusal } from '../cart/command.ts'
+import { run } from '../cart/run.ts'
+import { type Settlement, settle } from '../cart/settle.ts'
 import type { Shop, Situation } from '../cart/shop.ts'
 import type { Item } from '../masters/item.ts'
 import { type Minor, minor } from '../money/money.ts'
 import { MILLI, wholePrice } from '../money/price.ts'
+import type { Result } from '../result.ts'
 import { simpleTax, type TaxCode, type TaxRule, unchangingTax } from '../tax/rule.ts'
 import type { PaymentMethod } from '../tender/method.ts'
 import { STANDARD_METHODS } from '../tender/standard-methods.ts'
-import { localTime } from '../time.ts'
+import { businessDate, localTime, type Moment } from '../time.ts'
+import { completeCart } from '../transaction/complete.ts'
+import type { Billing, Transaction } from '../transaction/transaction.ts'
 
 export const NOON = localTime('2026-11-21T12:00:00')
+export const NOON_MOMENT: Moment = { ms: 1_795_230_000_000, local: NOON, offset: 540 }
 
 /** The tax codes that older clients know. */
 export const TAX_RULES = {
@@ -124,4 +131,135 @@ export function oneLineBasket(
   subtotalDiscounts: readonly ManualDiscount[],
 ): Basket {
   return aBasket([aLine(1, price, tax)], { subtotalDiscounts })
+}
+
+export function aHead(more: Partial<CartHead> = {}): CartHead {
+  return {
+    id: 'cart-1',
+    hand: 1,
+    tenant: 'A1234',
+    store: 'S1',
+    terminal: 1,
+    staff: 'anna',
+    training: false,
+    ...more,
+  }
+}
+
+/** The value of what must not be refused here. */
+export function must<T>(result: Result<T, unknown>): T {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`)
+  return result.value
+}
+
+/** A cart after its first commands, none of which may be refused. */
+export function aCart(
+  shop: Shop,
+  commands: readonly CartCommand[] = [],
+  now: Situation = aMoment(),
+  head: CartHead = aHead(),
+): OpenCart {
+  return sent(
+    { state: 'initial' },
+    shop,
+    [{ type: 'create', head, terminalOpen: true }, ...commands],
+    now,
+  )
+}
+
+/** An open cart after more commands, none of which may be refused. */
+export function sent(
+  cart: Cart,
+  shop: Shop,
+  commands: readonly CartCommand[],
+  now: Situation = aMoment(),
+): OpenCart {
+  return must(run(cart, commands, shop, now)).cart as OpenCart
+}
+
+/** Why a cart does not take a command; nothing if it does. */
+export function refusalOf(
+  cart: Cart,
+  shop: Shop,
+  command: CartCommand,
+  now: Situation = aMoment(),
+): CartRefusal | undefined {
+  const ran = run(cart, [command], shop, now)
+  return ran.ok ? undefined : ran.error
+}
+
+export function settled(cart: Basket, shop: Shop): Settlement {
+  return settle(cart, shop.rules)
+}
+
+/** Adds pieces of items: `['tea', 2]` are two of them. */
+export function add(...items: readonly (readonly [item: string, pieces: number])[]): CartCommand {
+  return {
+    type: 'addItems',
+    items: items.map(([item, pieces]) => ({ item, quantity: pieces * MILLI })),
+  }
+}
+
+export function pay(method: string, amount: number): CartCommand {
+  return { type: 'payment', method, amount: minor(amount) }
+}
+
+export function percentOff(percent: number, more: Partial<ManualDiscount> = {}): ManualDiscount {
+  return {
+    id: `percent-${percent}`,
+    kind: 'percent',
+    basisPoints: percent * 100,
+    rounds: 'unit',
+    ...more,
+  } as ManualDiscount
+}
+
+export function amountOff(amount: number, more: Partial<ManualDiscount> = {}): ManualDiscount {
+  return { id: `amount-${amount}`, kind: 'amount', value: minor(amount), ...more } as ManualDiscount
+}
+
+export function aBilling(more: Partial<Billing> = {}): Billing {
+  return {
+    tenant: 'A1234',
+    store: 'S1',
+    storeName: 'Main street',
+    terminal: 1,
+    lease: 1,
+    businessDate: businessDate('2026-11-21'),
+    openCounter: 1,
+    businessCounter: 7,
+    at: NOON_MOMENT,
+    operator: 'anna',
+    training: false,
+    ...more,
+  }
+}
+
+/** A cart that its last command closed, as the transaction it becomes. */
+export function aTransaction(
+  shop: Shop,
+  commands: readonly CartCommand[],
+  more: {
+    readonly id?: string
+    readonly no?: number
+    readonly billing?: Partial<Billing>
+    readonly stampDuty?: boolean
+    readonly now?: Situation
+  } = {},
+): Transaction {
+  const { id = 'sale-1', no = 1, billing = {}, stampDuty = false } = more
+  const head = aHead({ id: `cart-of-${id}`, training: billing.training ?? false })
+  const { cart, settlement } = must(
+    run(
+      { state: 'initial' },
+      [{ type: 'create', head, terminalOpen: true }, ...commands],
+      shop,
+      more.now ?? aMoment(),
+    ),
+  )
+  if ((cart.state !== 'completed' && cart.state !== 'cancelled') || settlement === undefined) {
+    throw new Error(`the cart is still ${cart.state}`)
+  }
+  const numbered = { id, transactionNo: no, receiptNo: 111_110 + no }
+  return completeCart(cart, settlement, aBilling(billing), numbered, { stampDuty })
 }

@@ -14,8 +14,12 @@ type Input = {
 export const cashRoundingAdapter: Adapter = {
   family: 'cash-rounding',
   recognises: (input) => 'policy' in input && 'amountDue' in input,
-  run: (input: Input) =>
-    settleCash(
+  run: (input: Input) => {
+    for (const [field, words] of Object.entries(WORDS)) {
+      const word = input.policy[field as keyof typeof WORDS]
+      if (!words.includes(word)) throw new Error(`an unknown ${field}: ${word}`)
+    }
+    return settleCash(
       {
         amountDue: minor(input.amountDue),
         electronicPaid: minor(input.electronicPaid),
@@ -27,5 +31,14 @@ export const cashRoundingAdapter: Adapter = {
           : { originalRounding: minor(input.originalRounding) }),
       },
       input.policy,
-    ),
+    )
+  },
+}
+
+const WORDS = {
+  direction: ['nearest', 'down', 'up'],
+  tie: ['up', 'down', 'even', 'customer'],
+  belowStep: ['round', 'up', 'unchanged'],
+  scope: ['cashPart', 'total'],
+  mixedTender: ['roundCashRemainder', 'noRounding'],
 }

@@ -15,8 +15,8 @@ type NumberInput = { kind: 'validate'; text: string } | { kind: 'checkDigit'; ba
 export const invoiceNumberAdapter: Adapter = {
   family: 'invoice-number',
   recognises: (input) =>
-    input['kind'] === 'checkDigit' ||
-    (input['kind'] === 'validate' && !('symbology' in input) && /T/iu.test(String(input['text']))),
+    (input['kind'] === 'checkDigit' && 'base12' in input) ||
+    (input['kind'] === 'validate' && /^[TＴ]/iu.test(String(input['text']))),
   run: (input: NumberInput) => {
     switch (input.kind) {
       case 'validate':
