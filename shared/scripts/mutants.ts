@@ -41,6 +41,8 @@ async function runTests(
       watch: false,
       bail: 1,
       reporters: [{}],
+      // A broken module must neither come from the cache of sound ones nor go into it.
+      fsModuleCache: false,
     },
     { plugins: mutant ? [breaking(mutant)] : [] },
   )

@@ -1,0 +1,200 @@
+// Errors of going back on a transaction: voids, returns and what a receipt still allows.
+
+import type { ErrorTable } from './entry.ts'
+import { callManager, checkLines, checkNumber, correctInput } from './steps.ts'
+
+const sameTenders = {
+  ja: '元のレシートの支払いと同じ内容にしてください。',
+  en: 'Pay back by the tenders of the original receipt.',
+  id: 'Kembalikan sesuai cara bayar di struk asli.',
+} as const
+
+const managerDecides = {
+  ja: '責任者がレシートを見て判断してください。',
+  en: 'A manager looks at the receipt and decides.',
+  id: 'Manajer memeriksa struk dan memutuskan.',
+} as const
+
+export const returnErrors = {
+  ALREADY_VOIDED: {
+    code: '403005',
+    status: 400,
+    ja: 'この取引はすでに取り消されています。',
+    en: 'This transaction has already been voided.',
+    id: 'Transaksi ini sudah dibatalkan.',
+    todo: checkNumber,
+  },
+  ALREADY_REFUNDED: {
+    code: '403006',
+    status: 400,
+    ja: 'この取引はすでに返品されています。',
+    en: 'This transaction has already been returned.',
+    id: 'Transaksi ini sudah diretur.',
+    todo: checkNumber,
+  },
+  VOID_OTHER_DAY: {
+    code: '403007',
+    status: 400,
+    technical: 'The business day of this transaction is over: use return',
+    ja: '営業日が変わったため、取り消しはできません。',
+    en: 'This is from an earlier business day and cannot be voided.',
+    id: 'Ini dari hari usaha sebelumnya dan tidak dapat dibatalkan.',
+    todo: {
+      ja: '「返品」を使ってください。',
+      en: 'Use a return instead.',
+      id: 'Gunakan retur.',
+    },
+  },
+  TRANSACTION_CANCELLED: {
+    code: '403008',
+    status: 400,
+    ja: 'この会計は中止されたもので、売上ではありません。',
+    en: 'This sale was cancelled. There is nothing to pay back.',
+    id: 'Transaksi ini dihentikan. Tidak ada yang perlu dikembalikan.',
+    todo: checkNumber,
+  },
+  TRANSACTION_NOT_FOUND: {
+    code: '100001',
+    status: 404,
+    ja: 'この取引は店舗の記録にありません。',
+    en: 'The store has no such transaction.',
+    id: 'Toko tidak punya transaksi ini.',
+    todo: checkNumber,
+  },
+  TRANSACTION_TYPE_WRONG: {
+    code: '300001',
+    status: 400,
+    ja: 'この種類の取引には、その操作はできません。',
+    en: 'That cannot be done to this kind of transaction.',
+    id: 'Itu tidak dapat dilakukan pada jenis transaksi ini.',
+    todo: checkNumber,
+  },
+  REFUND_TENDERS_MISMATCH: {
+    code: '300001',
+    status: 400,
+    ja: '返金の内訳が元の支払いと合いません。',
+    en: 'The amounts paid back do not match what was paid.',
+    id: 'Uang yang dikembalikan tidak cocok dengan pembayaran asli.',
+    todo: sameTenders,
+  },
+  VOID_OTHER_TERMINAL: {
+    code: '300001',
+    status: 422,
+    ja: '取り消しは、売ったレジでしかできません。',
+    en: 'A sale is voided at the terminal that made it.',
+    id: 'Pembatalan hanya di mesin kasir yang menjualnya.',
+    todo: {
+      ja: '売ったレジで取り消すか、ここで返品してください。',
+      en: 'Void it there or return it here.',
+      id: 'Batalkan di sana atau retur di sini.',
+    },
+  },
+  RETURN_OTHER_STORE: {
+    code: '300001',
+    status: 422,
+    ja: 'これは別の店舗で売られたものです。',
+    en: 'This was sold in another store.',
+    id: 'Ini dijual di toko lain.',
+    todo: managerDecides,
+  },
+  RETURN_OVER_SOLD: {
+    code: '403031',
+    status: 400,
+    ja: '{line}行目で返品できるのは、あと{left}です。',
+    en: 'Only {left} of line {line} can still be returned.',
+    id: 'Baris {line} hanya dapat diretur {left} lagi.',
+    todo: correctInput,
+  },
+  RETURN_LINE_UNKNOWN: {
+    code: '403032',
+    status: 404,
+    ja: 'レシートに{line}行目の明細はありません。',
+    en: 'The receipt has no line {line}.',
+    id: 'Struk tidak punya baris {line}.',
+    todo: checkLines,
+  },
+  RETURN_NOTHING: {
+    code: '403033',
+    status: 422,
+    ja: '返品する商品が選ばれていません。',
+    en: 'Nothing has been chosen to return.',
+    id: 'Belum ada barang yang dipilih untuk diretur.',
+    todo: {
+      ja: '返品する商品と数量を選んでください。',
+      en: 'Choose the items and quantities to return.',
+      id: 'Pilih barang dan jumlah yang diretur.',
+    },
+  },
+  RETURN_PERMIT_REQUIRED: {
+    code: '403034',
+    status: 409,
+    ja: '店舗サーバーの確認が取れないため、返品できません。',
+    en: 'The store has not cleared this return yet.',
+    id: 'Toko belum mengizinkan retur ini.',
+    todo: {
+      ja: 'つながるのを待つか、責任者が判断してください。',
+      en: 'Wait for the connection or let a manager decide.',
+      id: 'Tunggu sambungan atau minta keputusan manajer.',
+    },
+  },
+  NO_RECEIPT_RETURN_LIMIT: {
+    code: '403035',
+    status: 403,
+    ja: 'レシートなしの返品は{max:money}までです。',
+    en: 'Without a receipt at most {max:money} can be returned.',
+    id: 'Retur tanpa struk paling banyak {max:money}.',
+    todo: callManager,
+  },
+  RETURN_TAKEN: {
+    code: '403036',
+    status: 409,
+    ja: 'このレシートは別のレジで返品の手続き中です。',
+    en: 'This receipt is being returned at another terminal.',
+    id: 'Struk ini sedang diretur di mesin kasir lain.',
+    todo: {
+      ja: '別のレジの手続きを確かめてください。',
+      en: 'Ask at the other terminal.',
+      id: 'Tanyakan ke mesin kasir lain.',
+    },
+  },
+  RETURN_REASON_REQUIRED: {
+    code: '403037',
+    status: 422,
+    ja: '返品には理由が必要です。',
+    en: 'A return needs a reason.',
+    id: 'Retur memerlukan alasan.',
+    todo: {
+      ja: '返品の理由を選んでください。',
+      en: 'Choose the reason of the return.',
+      id: 'Pilih alasan retur.',
+    },
+  },
+  RETURN_UNCHECKED: {
+    code: '403038',
+    status: 409,
+    ja: '別のレジの記録がまだ届いていないため、確認できません。',
+    en: 'Records of another terminal are still on their way, so this cannot be checked.',
+    id: 'Catatan mesin kasir lain belum tiba, jadi ini belum dapat diperiksa.',
+    todo: managerDecides,
+  },
+  TRANSACTION_TOO_OLD: {
+    code: '403039',
+    status: 404,
+    ja: 'この取引は古く、店舗には残っていません。',
+    en: 'This transaction is too old and no longer held by the store.',
+    id: 'Transaksi ini terlalu lama dan tidak disimpan lagi di toko.',
+    todo: managerDecides,
+  },
+  INVOICE_ALREADY_ISSUED: {
+    code: '403040',
+    status: 409,
+    ja: 'この取引の領収書はすでに発行されています。',
+    en: 'The addressed receipt of this transaction has already been issued.',
+    id: 'Kuitansi atas nama untuk transaksi ini sudah diterbitkan.',
+    todo: {
+      ja: '必要なら再発行と記して印刷してください。',
+      en: 'Print a duplicate if one is needed.',
+      id: 'Cetak salinan bila diperlukan.',
+    },
+  },
+} as const satisfies ErrorTable
