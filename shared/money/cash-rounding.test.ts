@@ -144,6 +144,22 @@ describe('what is settled', () => {
     })
   })
 
+  test('a card that pays 13.02 of 13.52 leaves 0.50, which coins can pay as it is', () => {
+    const due = { amountDue: minor(1_352), electronicPaid: minor(1_302) }
+    expect(settleCash(due, SWISS)).toEqual({
+      amountSettled: 1_352,
+      cashPart: 50,
+      roundingAdjustment: 0,
+    })
+  })
+
+  test('a card that pays everything is never rounded, said or unsaid', () => {
+    const due = { amountDue: minor(1_352), electronicPaid: minor(1_352) }
+    const exact = { amountSettled: 1_352, cashPart: 0, roundingAdjustment: 0 }
+    expect(settleCash(due, SWISS)).toEqual(exact)
+    expect(settleCash({ ...due, electronicCoversAll: true }, SWISS)).toEqual(exact)
+  })
+
   test('where mixed payments are exact, one cent by card switches rounding off', () => {
     const policy = { ...SWISS, mixedTender: 'noRounding' as const }
     const due = { amountDue: minor(103), electronicPaid: minor(1) }
