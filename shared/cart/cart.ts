@@ -19,6 +19,8 @@ export const QUANTITY_MAX = 9_999_000
 /** Manual discounts on one line or one subtotal. */
 export const DISCOUNTS_MAX = 20
 export const TENDERS_MAX = 50
+/** Attempts with a provider, the declined ones included. */
+export const ATTEMPTS_MAX = 200
 export const NOTE_LENGTH_MAX = 200
 export const REFERENCE_LENGTH_MAX = 80
 
@@ -50,6 +52,7 @@ export type CartItem = {
   readonly stockTracked: boolean
   readonly components?: readonly Component[]
   readonly station?: string
+  readonly images?: readonly string[]
 }
 
 type LineCommon = {
@@ -64,6 +67,8 @@ type LineCommon = {
   readonly cancelled: boolean
   readonly note?: string
   readonly serial?: string
+  /** The second person who allowed the price by hand, or the goods to come back. */
+  readonly approvedBy?: string
 }
 
 export type SaleLine = LineCommon & {
@@ -85,7 +90,6 @@ export type ReturnLine = LineCommon & {
   readonly origin?: { readonly transaction: string; readonly lineNo: number }
   readonly refund: RefundShare
   readonly reason: string
-  readonly approvedBy?: string
 }
 
 /** What a part of a sold line gives back; all figures above zero. */

@@ -1,5 +1,6 @@
 // The checks that several decisions on a cart share: who may, how much, and which line is meant.
 import { type ChosenModifier, modifiersPrice } from '../masters/modifier.ts'
+import { AMOUNT_MAX, TOTAL_MAX } from '../money/money.ts'
 import {
   isAmountInRange,
   MILLI,
@@ -9,14 +10,25 @@ import {
   type UnitPrice,
 } from '../money/price.ts'
 import { ok, type Result, refuse } from '../result.ts'
-import { type CartItem, type CartLine, type OpenCart, QUANTITY_MAX, type SaleLine } from './cart.ts'
-import type { CartRefusal } from './command.ts'
+import type { TaxRule } from '../tax/rule.ts'
+import {
+  type Basket,
+  type CartItem,
+  type CartLine,
+  liveLines,
+  NOTE_LENGTH_MAX,
+  type OpenCart,
+  QUANTITY_MAX,
+  type SaleLine,
+} from './cart.ts'
+import type { CartRefusal, PermissionRefusal } from './command.ts'
+import { grossOf, type SettleRules } from './settle.ts'
 import type { Situation } from './shop.ts'
 
 export function checkPermission(
   permission: Parameters<Situation['may']>[0],
-  now: Situation,
-): CartRefusal | undefined {
+  now: Pick<Situation, 'may' | 'approvedBy'>,
+): PermissionRefusal | undefined {
   const answer = now.may(permission)
   if (answer === 'allow') return undefined
   if (answer === 'approval') {
@@ -63,10 +75,41 @@ export function checkPrice(price: UnitPrice): CartRefusal | undefined {
   return sound && isAmountInRange(price, milli(MILLI)) ? undefined : { code: 'AMOUNT_OUT_OF_RANGE' }
 }
 
+/** Everything people type has an end. */
+export function checkText(...texts: readonly (string | undefined)[]): CartRefusal | undefined {
+  const tooLong = texts.some((text) => (text?.length ?? 0) > NOTE_LENGTH_MAX)
+  return tooLong ? { code: 'NOTE_TOO_LONG', max: NOTE_LENGTH_MAX } : undefined
+}
+
+/** Whether a line of this price, choices and quantity can be counted at all. */
 export function fits(
   price: UnitPrice,
   modifiers: readonly ChosenModifier[],
   quantity: number,
 ): boolean {
+  let extra = 0
+  for (const modifier of modifiers) {
+    extra += modifier.price
+    if (Math.abs(extra) > AMOUNT_MAX) return false
+  }
   return isAmountInRange(raisePrice(price, modifiersPrice(modifiers)), milli(quantity))
+}
+
+/**
+ * Whether the basket, with the most that service and taxes can add, stays within the limit of a
+ * total. Asked before it is settled, so that no figure on the way can outgrow a number.
+ */
+export function totalFits(cart: Basket, rules: SettleRules): boolean {
+  const { serviceCharge: service, lineRounding } = rules
+  const serviceFactor = service ? 1 + service.rate.num / service.rate.den : 1
+  let most = 0
+  for (const line of liveLines(cart)) {
+    const gross = line.kind === 'return' ? line.refund.gross : grossOf(line, lineRounding)
+    most += gross * serviceFactor * taxFactor(line.tax)
+  }
+  return most <= TOTAL_MAX
+}
+
+function taxFactor(rule: TaxRule): number {
+  return rule.parts.reduce((factor, { rate }) => factor * (1 + rate.num / rate.den), 1)
 }

@@ -6,7 +6,7 @@ import type { Minor } from '../money/money.ts'
 import type { UnitPrice } from '../money/price.ts'
 import type { Result } from '../result.ts'
 import type { Capability } from '../roles/capability.ts'
-import type { OrderType, TaxRule } from '../tax/rule.ts'
+import type { OrderType } from '../tax/rule.ts'
 import type { Attempt, AttemptEvent, AttemptState, Outcome } from '../tender/attempt.ts'
 import type { Tender } from '../tender/tender.ts'
 import type { CartHead, CartLine, CartState, ManualDiscount } from './cart.ts'
@@ -115,12 +115,7 @@ export type CartEvent =
       readonly terminal: number
       readonly staff: string
     }
-  | {
-      readonly type: 'orderTypeSet'
-      readonly orderType: OrderType
-      /** The tax of each line that changes by it, by line number. */
-      readonly taxes: ReadonlyMap<number, TaxRule>
-    }
+  | { readonly type: 'orderTypeSet'; readonly orderType: OrderType }
   | {
       readonly type: 'customerSet'
       readonly customer: { readonly id: string; readonly tier?: string } | null
@@ -128,6 +123,11 @@ export type CartEvent =
   | { readonly type: 'noteSet'; readonly note: string | null }
 
 export type Decision = Result<readonly CartEvent[], CartRefusal>
+
+export type PermissionRefusal = {
+  readonly code: 'PERMISSION_DENIED' | 'APPROVAL_REQUIRED'
+  readonly permission: Capability
+}
 
 export type QuantityRefusal =
   | { readonly code: 'QUANTITY_ZERO' }
@@ -165,7 +165,9 @@ type DiscountRefusal =
       readonly amount: Minor
       readonly max: Minor
     }
-  | { readonly code: 'DISCOUNT_PERCENT_RANGE' | 'DISCOUNT_REASON_REQUIRED' }
+  | {
+      readonly code: 'DISCOUNT_PERCENT_RANGE' | 'DISCOUNT_REASON_REQUIRED' | 'DISCOUNT_NOT_FOUND'
+    }
 
 type MoneyRefusal =
   | MethodRefusal
@@ -184,7 +186,7 @@ type MoneyRefusal =
 export type CartRefusal =
   | { readonly code: 'INVALID_EVENT'; readonly event: CartEventName; readonly state: CartState }
   | { readonly code: 'TERMINAL_NOT_OPEN' | 'NOT_SIGNED_IN' }
-  | { readonly code: 'PERMISSION_DENIED' | 'APPROVAL_REQUIRED'; readonly permission: Capability }
+  | PermissionRefusal
   | {
       readonly code: 'LINES_TOO_MANY' | 'DISCOUNTS_TOO_MANY' | 'TENDERS_TOO_MANY' | 'NOTE_TOO_LONG'
       readonly max: number
@@ -200,5 +202,7 @@ export type CartRefusal =
         | 'ALREADY_VOIDED'
         | 'TRANSACTION_TYPE_WRONG'
         | 'RETURN_REASON_REQUIRED'
+        | 'RETURN_TAKEN'
+        | 'CART_GONE'
     }
   | { readonly code: 'NO_RECEIPT_RETURN_LIMIT'; readonly max: Minor }

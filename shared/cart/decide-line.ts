@@ -11,7 +11,7 @@ import {
   type CartItem,
   type CartLine,
   LINES_MAX,
-  NOTE_LENGTH_MAX,
+  liveLines,
   type OpenCart,
   QUANTITY_MAX,
   type SaleLine,
@@ -20,6 +20,7 @@ import {
   checkPermission,
   checkPrice,
   checkQuantity,
+  checkText,
   findLine,
   findSaleLine,
   fits,
@@ -63,7 +64,8 @@ function makeLine(
   }
   const deposit = shop.item(wanted.item)?.depositItem
   if (deposit === undefined) return ok([sale.value])
-  const bottle = saleLine(cart, { item: deposit, quantity: wanted.quantity }, lineNo + 1, shop, now)
+  const { quantity } = sale.value
+  const bottle = saleLine(cart, { item: deposit, quantity }, lineNo + 1, shop, now)
   return bottle.ok ? ok([sale.value, { ...bottle.value, depositOf: lineNo }]) : bottle
 }
 
@@ -78,7 +80,7 @@ function saleLine(
   if (item === undefined) return refuse({ code: 'ITEM_NOT_FOUND', item: wanted.item })
   const forbidden = checkItem(item, wanted, shop)
   if (forbidden) return refuse(forbidden)
-  const quantity = wanted.withContainer ? wanted.quantity - (item.tare ?? 0) : wanted.quantity
+  const quantity = withoutContainer(item, wanted)
   const wrong = checkQuantity(item, quantity)
   if (wrong) return refuse(wrong)
   const price = findPrice(cart, item, wanted, shop, now)
@@ -113,22 +115,27 @@ function saleLine(
     ...(wanted.orderType === undefined ? {} : { orderType: wanted.orderType }),
     ...(wanted.note === undefined ? {} : { note: wanted.note }),
     ...(wanted.serial === undefined ? {} : { serial: wanted.serial }),
+    ...(wanted.keyedPrice === undefined || now.approvedBy === undefined
+      ? {}
+      : { approvedBy: now.approvedBy }),
   })
+}
+
+/** What lies in the container; a container that outweighs the scale holds nothing. */
+function withoutContainer(item: Item, { quantity, withContainer }: AddItem): number {
+  if (!withContainer) return quantity
+  const size = Math.max(0, Math.abs(quantity) - (item.tare ?? 0))
+  return quantity < 0 ? -size : size
 }
 
 function checkItem(item: Item, wanted: AddItem, shop: Shop): CartRefusal | undefined {
   if (item.notForSale) return { code: 'ITEM_NOT_FOR_SALE', item: item.code }
   if (item.serialRequired && !wanted.serial) return { code: 'SERIAL_REQUIRED', item: item.code }
-  if (item.minAge !== undefined && shop.policy.checkAge && !wanted.ageChecked) {
+  const sold = wanted.quantity > 0
+  if (sold && item.minAge !== undefined && shop.policy.checkAge && !wanted.ageChecked) {
     return { code: 'AGE_CHECK_REQUIRED', item: item.code, age: item.minAge }
   }
-  if (
-    (wanted.note?.length ?? 0) > NOTE_LENGTH_MAX ||
-    (wanted.serial?.length ?? 0) > NOTE_LENGTH_MAX
-  ) {
-    return { code: 'NOTE_TOO_LONG', max: NOTE_LENGTH_MAX }
-  }
-  return undefined
+  return checkText(wanted.note, wanted.serial)
 }
 
 function findPrice(
@@ -138,8 +145,8 @@ function findPrice(
   shop: Shop,
   now: Situation,
 ): Result<PriceAnswer, CartRefusal> {
-  if (wanted.keyedPrice && !item.openPrice) {
-    const denied = checkPermission('price-override', now)
+  if (wanted.keyedPrice) {
+    const denied = checkPermission(item.openPrice ? 'open-price' : 'price-override', now)
     if (denied) return refuse(denied)
   }
   const answer = priceOf(item, {
@@ -179,10 +186,12 @@ export function decideChangeQuantity(
   const found = findSaleLine(cart, lineNo)
   if (!found.ok) return found
   const line = found.value
-  const wrong = checkQuantity(line.item, quantity)
-  if (wrong) return refuse(wrong)
   if (quantity < 0) return refuse({ code: 'QUANTITY_OUT_OF_RANGE', max: QUANTITY_MAX / MILLI })
   const changed = [line, ...depositsOf(cart, lineNo)]
+  for (const one of changed) {
+    const wrong = checkQuantity(one.item, quantity)
+    if (wrong) return refuse(wrong)
+  }
   if (changed.some((one) => !fits(one.unitPrice, one.modifiers, quantity))) {
     return refuse({ code: 'AMOUNT_OUT_OF_RANGE' })
   }
@@ -201,7 +210,13 @@ export function decideChangePrice(
   const line = found.value
   if (!fits(price, line.modifiers, line.quantity)) return refuse({ code: 'AMOUNT_OUT_OF_RANGE' })
   const originalUnitPrice = line.originalUnitPrice ?? line.unitPrice
-  const changed: SaleLine = { ...line, unitPrice: price, priceSource: 'keyed', originalUnitPrice }
+  const changed: SaleLine = {
+    ...line,
+    unitPrice: price,
+    priceSource: 'keyed',
+    originalUnitPrice,
+    ...(now.approvedBy === undefined ? {} : { approvedBy: now.approvedBy }),
+  }
   return ok([{ type: 'linesChanged', lines: [changed] }])
 }
 
@@ -214,9 +229,8 @@ export function decideChangeLine(
   if (!found.ok) return found
   let line = found.value
   if (command.note !== undefined) {
-    if (command.note.length > NOTE_LENGTH_MAX) {
-      return refuse({ code: 'NOTE_TOO_LONG', max: NOTE_LENGTH_MAX })
-    }
+    const wrong = checkText(command.note)
+    if (wrong) return refuse(wrong)
     const { note: _, ...rest } = line
     line = command.note === '' ? rest : { ...rest, note: command.note }
   }
@@ -238,14 +252,17 @@ export function decideChangeLine(
 
 /** Food taken out and eaten in are taxed apart; a line that was told its own type keeps it. */
 export function decideOrderType(cart: OpenCart, orderType: OrderType, shop: Shop): Decision {
-  const taxes = new Map<number, TaxRule>()
-  for (const line of cart.lines) {
+  const lines: CartLine[] = []
+  for (const line of liveLines(cart)) {
     if (line.kind === 'return' || line.orderType !== undefined) continue
     const tax = findTax(line.item.taxCode, orderType, shop, { at: line.scannedAt })
     if (!tax.ok) return tax
-    taxes.set(line.lineNo, tax.value)
+    lines.push({ ...line, tax: tax.value })
   }
-  return ok([{ type: 'orderTypeSet', orderType, taxes }])
+  return ok([
+    { type: 'orderTypeSet', orderType },
+    { type: 'linesChanged', lines },
+  ])
 }
 
 function depositsOf(cart: OpenCart, lineNo: number): readonly SaleLine[] {
@@ -267,5 +284,6 @@ function cartItem(item: Item): CartItem {
     ...(item.brand === undefined ? {} : { brand: item.brand }),
     ...(item.station === undefined ? {} : { station: item.station }),
     ...(item.components.length === 0 ? {} : { components: item.components }),
+    ...(item.images.length === 0 ? {} : { images: item.images }),
   }
 }

@@ -1,6 +1,6 @@
 // Decides goods that come back inside a cart: with their receipt at what was paid for them, without
 // one at today's price, within a limit and never unexplained.
-import { minor, sum, ZERO } from '../money/money.ts'
+import { add, type Minor, subtract, sum, ZERO } from '../money/money.ts'
 import { MILLI } from '../money/price.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import { taxParts } from '../tax/compute.ts'
@@ -9,11 +9,13 @@ import {
   LINES_MAX,
   type OpenCart,
   QUANTITY_MAX,
+  type RefundShare,
   type ReturnLine,
   type SaleLine,
 } from './cart.ts'
-import { checkPermission } from './check.ts'
+import { checkPermission, checkText } from './check.ts'
 import type { CartCommand, CartRefusal, Decision, ReturnRefusal } from './command.ts'
+import { discountLine, discountTotal } from './discount.ts'
 import { grossOf } from './settle.ts'
 import type { ReceiptView, Shop, Situation } from './shop.ts'
 import { addReturned, type ReturnedPart, refundShare, type SoldLine } from './sold-line.ts'
@@ -30,6 +32,8 @@ export function decideAddReturn(
   const receipt = shop.receipt(command.transaction)
   if (receipt === undefined) return refuse({ code: 'TRANSACTION_NOT_FOUND' })
   if (receipt.closed) return refuse({ code: receipt.closed })
+  // What was only practised gives back no money, and practice gives back no goods that were sold.
+  if (receipt.training !== cart.training) return refuse({ code: 'TRANSACTION_TYPE_WRONG' })
   const sold = receipt.lines.find((line) => line.lineNo === command.lineNo)
   if (sold === undefined || sold.cancelled || sold.quantity <= 0) {
     return refuse({ code: 'RETURN_LINE_UNKNOWN', line: command.lineNo })
@@ -41,7 +45,29 @@ export function decideAddReturn(
   return ok([{ type: 'linesAdded', lines: [line] }])
 }
 
-/** Goods without a receipt: today's price and tax, as a line of their own. */
+/**
+ * Looked at once more when the cart is billed: another till may have given the same goods back
+ * since they were added here.
+ */
+export function checkReturnsStand(cart: OpenCart, shop: Shop): CartRefusal | undefined {
+  const named = new Map<string, ReturnLine>()
+  for (const line of cart.lines) {
+    if (line.kind === 'return' && !line.cancelled && line.origin) {
+      named.set(`${line.origin.transaction}|${line.origin.lineNo}`, line)
+    }
+  }
+  for (const { origin } of named.values()) {
+    const receipt = origin && shop.receipt(origin.transaction)
+    const sold = receipt?.lines.find((line) => line.lineNo === origin?.lineNo)
+    if (receipt === undefined || sold === undefined) return { code: 'TRANSACTION_NOT_FOUND' }
+    if (receipt.closed) return { code: receipt.closed }
+    const all = returnedBefore(cart, receipt, sold)
+    if (all && (all.quantity > sold.quantity || all.net > sold.net)) return { code: 'RETURN_TAKEN' }
+  }
+  return undefined
+}
+
+/** Goods without a receipt: what they would cost today, promotion and tax included. */
 export function blindReturn(
   cart: OpenCart,
   priced: SaleLine,
@@ -52,10 +78,10 @@ export function blindReturn(
   const denied = checkPermission('return-without-receipt', now) ?? checkReason(reason)
   if (denied) return refuse(denied)
   const quantity = -priced.quantity
-  const net = grossOf({ ...priced, quantity }, shop.rules.lineRounding)
+  const refund = refundToday({ ...priced, quantity }, shop)
   const most = shop.policy.noReceiptReturnMax
-  const before = sum(cart.lines.flatMap((line) => (isBlind(line) ? [line.refund.net] : [])))
-  if (most !== undefined && minor(before + net) > most) {
+  const before = sum(cart.lines.map((line) => (isBlind(line) ? paidBack(line) : ZERO)))
+  if (most !== undefined && add(before, paidBack({ refund, tax: priced.tax })) > most) {
     return refuse({ code: 'NO_RECEIPT_RETURN_LIMIT', max: most })
   }
   const { lineNo, item, unitPrice, modifiers, tax, scannedAt } = priced
@@ -69,17 +95,26 @@ export function blindReturn(
     tax,
     scannedAt,
     cancelled: false,
-    refund: {
-      gross: net,
-      amount: net,
-      net,
-      taxable: net,
-      taxes: taxParts(net, tax),
-      service: ZERO,
-    },
+    refund,
     reason: reason ?? '',
     ...(now.approvedBy === undefined ? {} : { approvedBy: now.approvedBy }),
   })
+}
+
+/** Bought in a promotion and given back without the receipt must not be a way to make money. */
+function refundToday(line: SaleLine, { rules }: Shop): RefundShare {
+  const gross = grossOf(line, rules.lineRounding)
+  const net = subtract(
+    gross,
+    discountTotal(discountLine({ ...line, gross }, rules.discountRounding)),
+  )
+  const taxes = taxParts(net, line.tax)
+  return { gross, amount: net, net, taxable: net, taxes, service: ZERO }
+}
+
+/** What leaves the drawer for it. */
+function paidBack({ refund, tax }: Pick<ReturnLine, 'refund' | 'tax'>): Minor {
+  return tax.kind === 'external' ? add(refund.net, sum(refund.taxes)) : refund.net
 }
 
 /** Refuses more than was sold, counting what came back before. */
@@ -118,6 +153,7 @@ function returnLine(
       stockTracked: sold.stockTracked,
       ...(sold.brand === undefined ? {} : { brand: sold.brand }),
       ...(sold.components === undefined ? {} : { components: sold.components }),
+      ...(sold.images === undefined ? {} : { images: sold.images }),
     },
     quantity: -command.quantity,
     unitPrice: sold.unitPrice,
@@ -153,5 +189,5 @@ function isBlind(line: CartLine): line is ReturnLine {
 }
 
 function checkReason(reason: string | undefined): CartRefusal | undefined {
-  return reason ? undefined : { code: 'RETURN_REASON_REQUIRED' }
+  return reason ? checkText(reason) : { code: 'RETURN_REASON_REQUIRED' }
 }

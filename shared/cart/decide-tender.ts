@@ -1,19 +1,28 @@
 // Decides money: tenders with the flags of their method enforced, their removal, and the attempts
 // that a provider has to approve.
-import { AMOUNT_MAX, type Minor, minor, mulDivRound, negate } from '../money/money.ts'
+import { AMOUNT_MAX, larger, type Minor, mulDivRound, ZERO } from '../money/money.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import { type Attempt, isTaken, settleAttempt, startAttempt } from '../tender/attempt.ts'
 import { isCash, type PaymentMethod } from '../tender/method.ts'
-import { settleTenders, type Tender, takenBy, tenderOf } from '../tender/tender.ts'
-import { type OpenCart, REFERENCE_LENGTH_MAX, TENDERS_MAX } from './cart.ts'
-import type { CartCommand, CartEvent, CartRefusal, Decision } from './command.ts'
+import { OTHERS } from '../tender/standard-methods.ts'
+import {
+  settleTenders,
+  type Tender,
+  type TenderSettlement,
+  takenBy,
+  tenderOf,
+} from '../tender/tender.ts'
+import { ATTEMPTS_MAX, type OpenCart, REFERENCE_LENGTH_MAX, TENDERS_MAX } from './cart.ts'
+import { checkPermission, checkText } from './check.ts'
+import type { CartCommand, CartEvent, CartRefusal, Decision, MethodRefusal } from './command.ts'
 import { settle } from './settle.ts'
-import type { Shop } from './shop.ts'
+import type { Shop, Situation } from './shop.ts'
 
 export function decidePayment(
   cart: OpenCart,
   command: Extract<CartCommand, { type: 'payment' }>,
   shop: Shop,
+  now: Situation,
 ): Decision {
   const method = usableMethod(shop, command.method)
   if (!method.ok) return method
@@ -29,7 +38,7 @@ export function decidePayment(
   const amount = homeAmount(method.value, command)
   if (amount === undefined) return refuse({ code: 'TENDER_AMOUNT_INVALID' })
   const tender = tenderOf(method.value, nextNo(cart), amount, moreOf(method.value, command))
-  const wrong = checkTender(cart, tender, method.value, shop)
+  const wrong = checkTender(cart, tender, method.value, shop, now)
   return wrong ? refuse(wrong) : ok([{ type: 'tendered', tender }])
 }
 
@@ -44,6 +53,7 @@ export function decideStartAttempt(
   cart: OpenCart,
   command: Extract<CartCommand, { type: 'startAttempt' }>,
   shop: Shop,
+  now: Situation,
 ): Decision {
   const method = usableMethod(shop, command.method)
   if (!method.ok) return method
@@ -52,10 +62,13 @@ export function decideStartAttempt(
   }
   const known = cart.attempts.find((attempt) => attempt.id === command.id)
   if (known) return ok([])
+  if (cart.attempts.length >= ATTEMPTS_MAX) {
+    return refuse({ code: 'TENDERS_TOO_MANY', max: ATTEMPTS_MAX })
+  }
   if (command.amount <= 0) return refuse({ code: 'TENDER_AMOUNT_INVALID' })
   // A card is never charged more than what is open, whatever the method allows by hand.
   const tender = tenderOf({ ...method.value, canDepositOver: false }, nextNo(cart), command.amount)
-  const wrong = checkTender(cart, tender, method.value, shop)
+  const wrong = checkTender(cart, tender, method.value, shop, now)
   if (wrong) return refuse(wrong)
   const attempt = startAttempt(command.id, command.method, command.amount)
   return ok([{ type: 'attemptSet', attempt }])
@@ -66,9 +79,14 @@ export function decideSettleAttempt(
   cart: OpenCart,
   { id, outcome }: Extract<CartCommand, { type: 'settleAttempt' }>,
   shop: Shop,
+  now: Situation,
 ): Decision {
   const attempt = cart.attempts.find((candidate) => candidate.id === id)
   if (attempt === undefined) return refuse({ code: 'ATTEMPT_NOT_FOUND' })
+  const denied =
+    outcome.evidence &&
+    (checkPermission('payment-by-evidence', now) ?? checkText(outcome.evidence.text))
+  if (denied) return refuse(denied)
   const settled = settleAttempt(attempt, outcome)
   if (!settled.ok) {
     return refuse(
@@ -82,8 +100,8 @@ export function decideSettleAttempt(
   const tender = cart.tenders.find((candidate) => candidate.attempt === id)
   if (tender) events.push({ type: 'tenderRemoved', no: tender.no })
   if (isTaken(settled.value)) {
-    const method = shop.method(attempt.method)
-    if (method === undefined) return refuse({ code: 'TENDER_UNKNOWN', tender: attempt.method })
+    // Money that was taken counts, even by a method that has been deleted since.
+    const method = shop.method(attempt.method) ?? { ...OTHERS, code: attempt.method }
     events.push({
       type: 'tendered',
       tender: tenderFrom(settled.value, method, tender?.no ?? nextNo(cart)),
@@ -137,6 +155,7 @@ function checkTender(
   tender: Tender,
   method: PaymentMethod,
   shop: Shop,
+  now: Situation,
 ): CartRefusal | undefined {
   if (cart.tenders.length >= TENDERS_MAX) return { code: 'TENDERS_TOO_MANY', max: TENDERS_MAX }
   const { totals, tenders } = settle(cart, shop.rules)
@@ -149,21 +168,42 @@ function checkTender(
   if (tender.tendered === 0 && !roundsAway) return { code: 'TENDER_AMOUNT_INVALID' }
   if (refund ? tender.tendered > 0 : tender.tendered < 0) return { code: 'TENDER_AMOUNT_INVALID' }
   if (refund && !method.canRefund) return { code: 'TENDER_CANNOT_REFUND', tender: method.code }
-  const due = isCash(tender.kind) ? furthest(balance, cashDue, refund) : balance
+  const due = isCash(tender.kind) ? inCoins(balance, cashDue, refund) : balance
   const over = refund ? tender.tendered < due : tender.tendered > due
   if (over && (refund || !tender.canDepositOver)) return { code: 'DEPOSIT_OVER', balance }
   const after = settleTenders(totals.total, [...cart.tenders, tender], shop.rules.cashRounding)
-  const taken = takenBy(method.code, after)
-  if (method.limit > 0 && Math.abs(taken) > method.limit) {
-    return { code: 'TENDER_OVER_LIMIT', tender: method.code, max: method.limit }
+  return checkLimits([tender], after, shop) ?? checkCashRefund(tender, after, shop, now)
+}
+
+/** No method takes or gives back more than its limit in one transaction. */
+export function checkLimits(
+  tenders: readonly Tender[],
+  settlement: TenderSettlement,
+  shop: Pick<Shop, 'method'>,
+): MethodRefusal | undefined {
+  for (const tender of new Set(tenders.map(({ method }) => method))) {
+    const max = shop.method(tender)?.limit ?? ZERO
+    const isOver = max > 0 && Math.abs(takenBy(tender, settlement)) > max
+    if (isOver) return { code: 'TENDER_OVER_LIMIT', tender, max }
   }
   return undefined
 }
 
-/** Rounding may raise what cash has to cover; either figure may be handed over exactly. */
-function furthest(balance: Minor, cashDue: Minor, refund: boolean): Minor {
-  if (!refund) return minor(Math.max(balance, cashDue))
-  return negate(minor(Math.max(-balance, -cashDue)))
+function checkCashRefund(
+  tender: Tender,
+  settlement: TenderSettlement,
+  { policy }: Shop,
+  now: Situation,
+): CartRefusal | undefined {
+  const above = policy.cashRefundApprovalAbove
+  if (above === undefined || !isCash(tender.kind) || tender.tendered >= 0) return undefined
+  const isOver = -takenBy(tender.method, settlement) > above
+  return isOver ? checkPermission('refund-over-limit', now) : undefined
+}
+
+/** Rounding may raise what a customer hands over; what goes back is what there are coins for. */
+function inCoins(balance: Minor, cashDue: Minor, refund: boolean): Minor {
+  return refund ? cashDue : larger(balance, cashDue)
 }
 
 function nextNo(cart: OpenCart): number {

@@ -2,9 +2,10 @@
 // state takes the command at all; the rules of lines, discounts and money live beside this file.
 import { ok, refuse } from '../result.ts'
 import { isOpen, isTaken } from '../tender/attempt.ts'
-import { type Cart, isOpenCart, NOTE_LENGTH_MAX, type OpenCart } from './cart.ts'
+import { type Cart, isOpenCart, type OpenCart } from './cart.ts'
+import { checkText } from './check.ts'
 import type { CartCommand, CartEvent, Decision } from './command.ts'
-import { decideLineDiscount, decideSubtotalDiscount } from './decide-discount.ts'
+import { decideLineDiscount, decideSubtotal, decideSubtotalDiscount } from './decide-discount.ts'
 import {
   decideAddItems,
   decideCancelLine,
@@ -13,8 +14,9 @@ import {
   decideChangeQuantity,
   decideOrderType,
 } from './decide-line.ts'
-import { decideAddReturn } from './decide-return.ts'
+import { checkReturnsStand, decideAddReturn } from './decide-return.ts'
 import {
+  checkLimits,
   decidePayment,
   decideRemoveTender,
   decideSettleAttempt,
@@ -67,18 +69,19 @@ function decideOpen(cart: OpenCart, command: CartCommand, shop: Shop, now: Situa
     case 'subtotalDiscount':
       return decideSubtotalDiscount(cart, command.change, shop, now)
     case 'payment':
-      return decidePayment(cart, command, shop)
+      return decidePayment(cart, command, shop, now)
     case 'removeTender':
       return decideRemoveTender(cart, command.no)
     case 'startAttempt':
-      return decideStartAttempt(cart, command, shop)
+      return decideStartAttempt(cart, command, shop, now)
     case 'settleAttempt':
-      return decideSettleAttempt(cart, command, shop)
+      return decideSettleAttempt(cart, command, shop, now)
     case 'orderType':
       return decideOrderType(cart, command.orderType, shop)
     case 'details':
       return decideDetails(command)
     case 'subtotal':
+      return decideSubtotal(cart, shop, now)
     case 'bill':
     case 'cancel':
     case 'resume':
@@ -90,13 +93,11 @@ function decideOpen(cart: OpenCart, command: CartCommand, shop: Shop, now: Situa
 
 type StepCommand = Extract<
   CartCommand,
-  { type: 'subtotal' | 'bill' | 'cancel' | 'resume' | 'suspend' | 'recall' }
+  { type: 'bill' | 'cancel' | 'resume' | 'suspend' | 'recall' }
 >
 
 function decideStep(cart: OpenCart, command: StepCommand, shop: Shop): Decision {
   switch (command.type) {
-    case 'subtotal':
-      return ok([{ type: 'subtotalled' }])
     case 'bill':
       return decideBill(cart, shop)
     case 'cancel':
@@ -112,7 +113,7 @@ function decideStep(cart: OpenCart, command: StepCommand, shop: Shop): Decision 
         ? refuse({ code: 'TENDERS_PRESENT' })
         : ok([{ type: 'suspended' }])
     case 'recall':
-      return ok([{ ...command, type: 'recalled' }])
+      return decideRecall(cart, command)
   }
 }
 
@@ -120,9 +121,22 @@ function decideStep(cart: OpenCart, command: StepCommand, shop: Shop): Decision 
 function decideBill(cart: OpenCart, shop: Shop): Decision {
   const { totals, tenders } = settle(cart, shop.rules)
   const { balance } = tenders
-  if (balance === 0) return ok([{ type: 'billed' }])
+  if (balance === 0) {
+    const wrong = checkReturnsStand(cart, shop) ?? checkLimits(cart.tenders, tenders, shop)
+    return wrong ? refuse(wrong) : ok([{ type: 'billed' }])
+  }
   const paidTooMuch = totals.total < 0 ? balance > 0 : balance < 0
   return refuse({ code: paidTooMuch ? 'BALANCE_OVERPAID' : 'BALANCE_LEFT', balance })
+}
+
+/** Every hand-over raises the hand, so that whoever still holds the cart can tell it is gone. */
+function decideRecall(
+  cart: OpenCart,
+  { hand, terminal, staff }: Extract<CartCommand, { type: 'recall' }>,
+): Decision {
+  if (staff === '') return refuse({ code: 'NOT_SIGNED_IN' })
+  if (hand <= cart.hand) return refuse({ code: 'CART_GONE' })
+  return ok([{ type: 'recalled', hand, terminal, staff }])
 }
 
 function decideDetails(command: Extract<CartCommand, { type: 'details' }>): Decision {
@@ -131,9 +145,8 @@ function decideDetails(command: Extract<CartCommand, { type: 'details' }>): Deci
     events.push({ type: 'customerSet', customer: command.customer })
   }
   if (command.note !== undefined) {
-    if ((command.note?.length ?? 0) > NOTE_LENGTH_MAX) {
-      return refuse({ code: 'NOTE_TOO_LONG', max: NOTE_LENGTH_MAX })
-    }
+    const wrong = checkText(command.note ?? '')
+    if (wrong) return refuse(wrong)
     events.push({ type: 'noteSet', note: command.note === '' ? null : command.note })
   }
   return ok(events)

@@ -62,14 +62,7 @@ function evolveOpen(cart: OpenCart, event: CartEvent): Cart {
       return { ...cart, state: 'entering', hand, terminal, staff }
     }
     case 'orderTypeSet':
-      return {
-        ...cart,
-        orderType: event.orderType,
-        lines: cart.lines.map((line) => {
-          const tax = event.taxes.get(line.lineNo)
-          return tax ? { ...line, tax } : line
-        }),
-      }
+      return { ...cart, orderType: event.orderType }
     case 'customerSet': {
       const { customer: _, ...rest } = cart
       return event.customer === null ? rest : { ...rest, customer: event.customer }

@@ -3,11 +3,12 @@
 import type { ChosenModifier } from '../masters/modifier.ts'
 import { modifiersPrice } from '../masters/modifier.ts'
 import { type Minor, minor, type RoundingMode, sum } from '../money/money.ts'
-import { isAmountInRange, MILLI, milli, raisePrice, wholePrice } from '../money/price.ts'
+import { MILLI, raisePrice, wholePrice } from '../money/price.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import type { TaxRule } from '../tax/rule.ts'
 import type { LocalTime } from '../time.ts'
-import { type Basket, QUANTITY_MAX, type SaleLine } from './cart.ts'
+import { type Basket, LINES_MAX, QUANTITY_MAX, type SaleLine } from './cart.ts'
+import { fits, totalFits } from './check.ts'
 import { type ServiceCharge, settle } from './settle.ts'
 
 export type OrderLine = {
@@ -52,8 +53,11 @@ export function priceOrder(
   lines: readonly OrderLine[],
   rules: OrderRules,
 ): Result<PricedOrder, OrderRefusal> {
-  const wrong = lines.filter((line) => !isSound(line)).map((line) => line.id)
+  const wrong = lines.filter((line, at) => at >= LINES_MAX || !isSound(line)).map((line) => line.id)
   if (wrong.length > 0) return refuse({ code: 'ORDER_LINES_INVALID', lines: wrong })
+  if (!totalFits(basketOf(lines, rules), settleRules(rules))) {
+    return refuse({ code: 'ORDER_LINES_INVALID', lines: lines.map((line) => line.id) })
+  }
   const brands = [...new Set(lines.map((line) => line.brand))]
   const settled = brands.map((brand) => {
     const own = lines.filter((line) => line.brand === brand)
@@ -61,14 +65,14 @@ export function priceOrder(
   })
   const totals = new Map(
     settled.flatMap(({ own, settlement }) =>
-      own.map((line, at) => [line.id, settlement.lines[at]?.amount ?? minor(0)] as const),
+      own.map((line, at) => [line, settlement.lines[at]?.amount ?? minor(0)] as const),
     ),
   )
   return ok({
     lines: lines.map((line) => ({
       id: line.id,
       unitPrice: unitPrice(line),
-      total: totals.get(line.id) ?? minor(0),
+      total: totals.get(line) ?? minor(0),
     })),
     orders: settled.map(({ brand, settlement: { totals: order } }) => ({
       brand,
@@ -109,7 +113,7 @@ function isSound(line: OrderLine): boolean {
     Number.isInteger(line.quantity) &&
     line.quantity > 0 &&
     line.quantity * MILLI <= QUANTITY_MAX &&
-    isAmountInRange(wholePrice(unitPrice(line)), milli(line.quantity * MILLI))
+    fits(wholePrice(line.price), line.modifiers, line.quantity * MILLI)
   )
 }
 

@@ -1,8 +1,8 @@
 // Runs commands on a cart: decided, applied, settled, or refused as one. Several commands of one
 // call take effect together or not at all.
-import { TOTAL_MAX } from '../money/money.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import type { Cart } from './cart.ts'
+import { totalFits } from './check.ts'
 import type { CartCommand, CartEvent, CartRefusal } from './command.ts'
 import { decide } from './decide.ts'
 import { evolveAll } from './evolve.ts'
@@ -28,10 +28,11 @@ export function run(
     const decided = decide(after, command, shop, now)
     if (!decided.ok) return decided
     after = evolveAll(after, decided.value)
+    if (after.state !== 'initial' && !totalFits(after, shop.rules)) {
+      return refuse({ code: 'AMOUNT_OUT_OF_RANGE' })
+    }
     events.push(...decided.value)
   }
   if (after.state === 'initial') return ok({ cart: after, events })
-  const settlement = settle(after, shop.rules)
-  if (Math.abs(settlement.totals.total) > TOTAL_MAX) return refuse({ code: 'AMOUNT_OUT_OF_RANGE' })
-  return ok({ cart: after, events, settlement })
+  return ok({ cart: after, events, settlement: settle(after, shop.rules) })
 }

@@ -17,7 +17,7 @@ import {
 } from '../money/money.ts'
 import { lineAmount, milli, raisePrice } from '../money/price.ts'
 import { type Taxable, type TaxBucket, taxByRate } from '../tax/bucket.ts'
-import type { TaxRule } from '../tax/rule.ts'
+import { ruleKey, type TaxRule } from '../tax/rule.ts'
 import { settleTenders, type TenderSettlement } from '../tender/tender.ts'
 import type { Basket, CartLine, ReturnLine, SaleLine } from './cart.ts'
 import {
@@ -102,7 +102,7 @@ export function settle(cart: Basket, rules: SettleRules): Settlement {
   )
   const service = chargeService(cart.lines, before, allocated, rules.serviceCharge)
   const netLines = before.map((line, at) =>
-    netLine(line, allocated[at] ?? ZERO, service[at] ?? ZERO, rules),
+    netLine(line, cart.lines[at] as CartLine, allocated[at] ?? ZERO, service[at] ?? ZERO, rules),
   )
   const { buckets, taxes } = taxLines(cart.lines, netLines)
   const lines = netLines.map((line, at) => ({ ...line, taxes: taxes[at] ?? [] }))
@@ -164,7 +164,9 @@ function spread(
   firstTaxCode?: string,
 ): readonly Minor[] {
   if (amount === 0) return weights.map(() => ZERO)
-  const order = lines.map((_, at) => at).sort((a, b) => byRate(lines, a, b) || a - b)
+  const rank = rankOfRules(lines)
+  const rankAt = (at: number): number => rank.get((lines[at] as CartLine).tax) ?? 0
+  const order = lines.map((_, at) => at).sort((a, b) => rankAt(a) - rankAt(b) || a - b)
   const { shares } = spreadDiscount(
     amount,
     order.map((at) => ({ amount: weights[at] ?? ZERO, taxCode: lines[at]?.tax.code ?? '' })),
@@ -175,18 +177,27 @@ function spread(
   return result
 }
 
-function byRate(lines: readonly CartLine[], a: number, b: number): number {
-  const left = (lines[a] as CartLine).tax
-  const right = (lines[b] as CartLine).tax
-  if (left === right) return 0
-  const rates = roughRate(right) - roughRate(left)
-  if (rates !== 0) return rates
-  const [leftKey, rightKey] = [
-    `${left.code}|${left.since ?? ''}`,
-    `${right.code}|${right.since ?? ''}`,
-  ]
-  if (leftKey === rightKey) return 0
-  return leftKey < rightKey ? -1 : 1
+/** The rules of a cart from the highest rate down; equal rates by code. */
+function rankOfRules(lines: readonly CartLine[]): ReadonlyMap<TaxRule, number> {
+  const rules = [...new Set(lines.map((line) => line.tax))].map((rule) => ({
+    rule,
+    rate: roughRate(rule),
+    key: ruleKey(rule),
+  }))
+  rules.sort((a, b) => b.rate - a.rate || byText(a.key, b.key))
+  const rank = new Map<TaxRule, number>()
+  let place = 0
+  for (const [at, { rule, key }] of rules.entries()) {
+    // The same rule read twice from storage is one rule.
+    if (at > 0 && key !== rules[at - 1]?.key) place += 1
+    rank.set(rule, place)
+  }
+  return rank
+}
+
+function byText(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }
 
 /** Good enough to put rates in order; no amount is computed from it. */
@@ -215,10 +226,20 @@ function chargeService(
   })
 }
 
-function netLine(line: PricedLine, allocated: Minor, service: Minor, rules: SettleRules): NetLine {
-  const net = subtract(line.amount, allocated)
-  const taxable = rules.serviceCharge?.taxed ? add(net, service) : net
-  return { ...line, allocated, net, service, taxable }
+function netLine(
+  priced: PricedLine,
+  line: CartLine,
+  allocated: Minor,
+  service: Minor,
+  rules: SettleRules,
+): NetLine {
+  const net = subtract(priced.amount, allocated)
+  return { ...priced, allocated, net, service, taxable: taxableOf(line, net, service, rules) }
+}
+
+function taxableOf(line: CartLine, net: Minor, service: Minor, rules: SettleRules): Minor {
+  if (line.kind === 'return') return negate(line.refund.taxable)
+  return rules.serviceCharge?.taxed ? add(net, service) : net
 }
 
 function taxLines(lines: readonly CartLine[], net: readonly NetLine[]) {
@@ -230,7 +251,7 @@ function taxLines(lines: readonly CartLine[], net: readonly NetLine[]) {
     positions.push(at)
     taxable.push({
       rule: line.tax,
-      amount: line.kind === 'return' ? negate(line.refund.taxable) : row.taxable,
+      amount: row.taxable,
       quantity: line.quantity,
       ...(line.kind === 'return' ? { storedTax: line.refund.taxes.map(negate) } : {}),
     })

@@ -26,6 +26,7 @@ export type ReceiptView = {
   readonly transaction: string
   readonly lines: readonly SoldLine[]
   readonly returned: ReadonlyMap<number, ReturnedPart>
+  readonly training: boolean
   /** Why nothing of it may come back. */
   readonly closed?: 'TRANSACTION_CANCELLED' | 'ALREADY_VOIDED' | 'TRANSACTION_TYPE_WRONG'
 }
@@ -39,6 +40,8 @@ export type CartPolicy = {
   readonly discountApprovalAbove?: Minor
   /** The most that goods without a receipt may give back in one cart. */
   readonly noReceiptReturnMax?: Minor
+  /** Cash given back above this needs a second person; absent means never. */
+  readonly cashRefundApprovalAbove?: Minor
 }
 
 /** The moment and the person of one command. */

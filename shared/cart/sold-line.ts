@@ -3,9 +3,10 @@
 import type { Names } from '../language.ts'
 import type { Component, Unit } from '../masters/item.ts'
 import type { ChosenModifier } from '../masters/modifier.ts'
+import type { PriceSource } from '../masters/price.ts'
 import { add, larger, type Minor, mulDivRound, subtract, ZERO } from '../money/money.ts'
 import type { UnitPrice } from '../money/price.ts'
-import type { TaxRule } from '../tax/rule.ts'
+import type { OrderType, TaxRule } from '../tax/rule.ts'
 import type { LocalTime } from '../time.ts'
 import type { RefundShare } from './cart.ts'
 import { discountTotal } from './discount.ts'
@@ -21,6 +22,7 @@ export type SoldLine = SettledLine & {
   readonly quantity: number
   readonly unitPrice: UnitPrice
   readonly originalUnitPrice?: UnitPrice
+  readonly priceSource?: PriceSource
   readonly modifiers: readonly ChosenModifier[]
   readonly tax: TaxRule
   readonly scannedAt: LocalTime
@@ -29,10 +31,17 @@ export type SoldLine = SettledLine & {
   readonly stockTracked: boolean
   readonly components?: readonly Component[]
   readonly station?: string
+  readonly images?: readonly string[]
+  /** Only where the line was told apart from the rest of its basket. */
+  readonly orderType?: OrderType
+  /** This line is the deposit of another one. */
+  readonly depositOf?: number
   readonly note?: string
   readonly serial?: string
   /** Where goods that came back were sold. */
   readonly returnOf?: { readonly transaction: string; readonly lineNo: number }
+  /** What a returned line of an exchange gives back of the line it names, as that was sold. */
+  readonly refund?: RefundShare
   readonly reason?: string
   readonly approvedBy?: string
 }
@@ -43,7 +52,8 @@ export type ReturnedPart = RefundShare & { readonly quantity: number }
 /**
  * What `quantity` more pieces give back. The share up to there is rounded down and what went back
  * before is taken off, so the last piece brings whatever is left and no row of returns gives more
- * than was paid.
+ * than was paid. Discounts are shared by themselves: a difference of two rounded figures could fall
+ * below zero.
  */
 export function refundShare(
   line: SoldLine,
@@ -53,13 +63,20 @@ export function refundShare(
   const upTo = (before?.quantity ?? 0) + quantity
   const part = (amount: Minor, gone: Minor): Minor =>
     larger(ZERO, subtract(mulDivRound(amount, upTo, line.quantity, 'floor'), gone))
+  const own = (share: RefundShare): Minor => subtract(share.gross, share.amount)
+  const allocated = (share: RefundShare): Minor => subtract(share.amount, share.net)
+  const taxedService = (share: RefundShare): Minor => subtract(share.taxable, share.net)
+  const partOf = (figure: (share: RefundShare) => Minor): Minor =>
+    part(figure(line), before ? figure(before) : ZERO)
+  const net = partOf((share) => share.net)
+  const amount = add(net, partOf(allocated))
   return {
-    gross: part(line.gross, before?.gross ?? ZERO),
-    amount: part(line.amount, before?.amount ?? ZERO),
-    net: part(line.net, before?.net ?? ZERO),
-    taxable: part(line.taxable, before?.taxable ?? ZERO),
+    gross: add(amount, partOf(own)),
+    amount,
+    net,
+    taxable: add(net, partOf(taxedService)),
     taxes: line.taxes.map((tax, at) => part(tax, before?.taxes[at] ?? ZERO)),
-    service: part(line.service, before?.service ?? ZERO),
+    service: partOf((share) => share.service),
   }
 }
 

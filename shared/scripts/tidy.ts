@@ -46,7 +46,8 @@ function printFindings(found: readonly Finding[]): number {
 function findAll(): Finding[] {
   const byPath = new Map(files.map((file) => [file.path, file]))
   const manifests = files.filter(({ path }) => path.endsWith('package.json'))
-  const tests = files.filter(({ path }) => path.endsWith('.test.ts'))
+  // A contract is a suite that the tests of each implementation call.
+  const tests = files.filter(({ path }) => /(\.test|-contract)\.ts$/.test(path))
   return [
     ...files.flatMap((file) => [
       ...checkOpening(file),

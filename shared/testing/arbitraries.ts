@@ -160,7 +160,7 @@ export const arbReturnLine: fc.Arbitrary<ReturnLine> = fc
         gross: minor(net + 5),
         amount: minor(net + 2),
         net: net_,
-        taxable: net_,
+        taxable: minor(net + service),
         taxes: tax.kind === 'exempt' || tax.kind === 'zero' ? tax.parts.map(() => ZERO) : taxes,
         service: service_,
       },

@@ -1,11 +1,12 @@
 // Freezes a billed or cancelled cart into a transaction: lines with their amounts, taxes, tenders
 // and numbers of the terminal that bills. Nothing is computed anew later.
-import type { CartItem, CartLine, ClosedCart } from '../cart/cart.ts'
+import type { CartItem, CartLine, ClosedCart, ReturnLine, SaleLine } from '../cart/cart.ts'
 import type { SettledLine, Settlement } from '../cart/settle.ts'
 import type { SoldLine } from '../cart/sold-line.ts'
 import { type Minor, sum } from '../money/money.ts'
 import { assert } from '../result.ts'
 import { stampDuty } from '../tax/japan.ts'
+import { isCash } from '../tender/method.ts'
 import type { SettledTender } from '../tender/tender.ts'
 import { brandParts } from './brand.ts'
 import type { Billing, NumberedAs, Transaction, TransactionTender } from './transaction.ts'
@@ -23,6 +24,7 @@ export function completeCart(
   rules: CompleteRules,
 ): Transaction {
   const { tenders } = settlement
+  assert(cart.training === billing.training, 'what was practised is billed as practice')
   assert(
     cart.state === 'cancelled' || tenders.balance === 0,
     `a cart is billed with its balance at 0, not ${tenders.balance}`,
@@ -69,30 +71,37 @@ function soldLine(line: CartLine, settled: SettledLine): SoldLine {
     ...itemExtras(item),
     ...(line.note === undefined ? {} : { note: line.note }),
     ...(line.serial === undefined ? {} : { serial: line.serial }),
-    ...lineExtras(line),
+    ...(line.approvedBy === undefined ? {} : { approvedBy: line.approvedBy }),
+    ...(line.kind === 'sale' ? saleExtras(line) : returnExtras(line)),
   }
 }
 
-function itemExtras(item: CartItem): Pick<SoldLine, 'brand' | 'components' | 'station'> {
+function itemExtras(item: CartItem): Pick<SoldLine, 'brand' | 'components' | 'station' | 'images'> {
   return {
     ...(item.brand === undefined ? {} : { brand: item.brand }),
     ...(item.components === undefined ? {} : { components: item.components }),
     ...(item.station === undefined ? {} : { station: item.station }),
+    ...(item.images === undefined ? {} : { images: item.images }),
   }
 }
 
-function lineExtras(
-  line: CartLine,
-): Pick<SoldLine, 'originalUnitPrice' | 'returnOf' | 'reason' | 'approvedBy'> {
-  if (line.kind === 'sale') {
-    const { originalUnitPrice } = line
-    return originalUnitPrice === undefined ? {} : { originalUnitPrice }
-  }
+function saleExtras({
+  priceSource,
+  originalUnitPrice,
+  orderType,
+  depositOf,
+}: SaleLine): Pick<SoldLine, 'priceSource' | 'originalUnitPrice' | 'orderType' | 'depositOf'> {
   return {
-    reason: line.reason,
-    ...(line.origin === undefined ? {} : { returnOf: line.origin }),
-    ...(line.approvedBy === undefined ? {} : { approvedBy: line.approvedBy }),
+    priceSource,
+    ...(originalUnitPrice === undefined ? {} : { originalUnitPrice }),
+    ...(orderType === undefined ? {} : { orderType }),
+    ...(depositOf === undefined ? {} : { depositOf }),
   }
+}
+
+function returnExtras(line: ReturnLine): Pick<SoldLine, 'returnOf' | 'refund' | 'reason'> {
+  const { reason, origin, refund } = line
+  return origin === undefined ? { reason } : { reason, returnOf: origin, refund }
 }
 
 export function transactionTender(row: SettledTender): TransactionTender {
@@ -127,5 +136,5 @@ function dutyOf({ totals, taxes, tenders }: Settlement): Transaction['stampDuty'
 }
 
 function cashPaid(tenders: readonly SettledTender[]): Minor {
-  return sum(tenders.filter((row) => row.tender.kind === 'cash').map((row) => row.applied))
+  return sum(tenders.filter((row) => isCash(row.tender.kind)).map((row) => row.applied))
 }

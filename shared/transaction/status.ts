@@ -1,5 +1,6 @@
 // What became of a receipt: voided, or given back in parts. A fold over the transactions that name
 // it, in any order they arrive in.
+import type { ReceiptView } from '../cart/shop.ts'
 import { addReturned, type ReturnedPart, type SoldLine } from '../cart/sold-line.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -65,6 +66,20 @@ export function returnedByLine(status: ReceiptStatus): ReadonlyMap<number, Retur
   return byLine
 }
 
+/** What a cart has to know of a receipt before goods of it come back. */
+export function receiptView(receipt: Transaction, status: ReceiptStatus): ReceiptView {
+  const { id, lines, training } = receipt
+  const view = { transaction: id, lines, training, returned: returnedByLine(status) }
+  const closed = closedBecause(receipt, status)
+  return closed === undefined ? view : { ...view, closed }
+}
+
+function closedBecause(receipt: Transaction, status: ReceiptStatus): ReceiptView['closed'] {
+  if (receipt.kind === 'cancel') return 'TRANSACTION_CANCELLED'
+  if (isVoided(status)) return 'ALREADY_VOIDED'
+  return receipt.kind === 'sale' ? undefined : 'TRANSACTION_TYPE_WRONG'
+}
+
 /** Lines of which more came back than was sold: two tills gave back the same goods across a cut. */
 export function overReturned(
   lines: readonly Pick<SoldLine, 'lineNo' | 'quantity'>[],
@@ -80,7 +95,7 @@ function standing(status: ReceiptStatus): readonly ReceiptReturn[] {
   return status.returns.filter((row) => !status.undone.includes(row.transaction))
 }
 
-/** On a return every figure stands above zero, on the returned line of an exchange below it. */
+/** The returned line of an exchange counts below zero there and carries what it gives back. */
 function partsOf(receipt: string, { lines }: Transaction): ReceiptReturn['parts'] {
   return lines
     .filter((line) => line.returnOf?.transaction === receipt && !line.cancelled)
@@ -88,16 +103,9 @@ function partsOf(receipt: string, { lines }: Transaction): ReceiptReturn['parts'
 }
 
 function partOf(line: SoldLine): ReturnedPart {
-  const size = <N extends number>(value: N): N => Math.abs(value) as N
-  return {
-    quantity: size(line.quantity),
-    gross: size(line.gross),
-    amount: size(line.amount),
-    net: size(line.net),
-    taxable: size(line.taxable),
-    taxes: line.taxes.map(size),
-    service: size(line.service),
-  }
+  const { gross, amount, net, taxable, taxes, service } = line.refund ?? line
+  const quantity = Math.abs(line.quantity)
+  return { quantity, gross, amount, net, taxable, taxes, service }
 }
 
 function withOne(known: readonly string[], one: string): readonly string[] {

@@ -1,19 +1,16 @@
 // Voids and returns: checked against what became of the receipt, priced by what was stored, paid back
 // by methods that may refund. The person who acts is recorded beside the one who sold.
 
-import type { MethodRefusal, ReturnRefusal } from '../cart/command.ts'
+import type { ReturnRefusal } from '../cart/command.ts'
 import { checkReturnQuantity } from '../cart/decide-return.ts'
 import type { SettledDiscount } from '../cart/discount.ts'
 import type { Totals } from '../cart/settle.ts'
 import { type ReturnedPart, refundShare, type SoldLine } from '../cart/sold-line.ts'
-import type { CashRounding } from '../money/cash-rounding.ts'
-import { add, allocate, type Minor, minor, subtract, sum, ZERO } from '../money/money.ts'
+import { allocate, type Minor, minor, subtract, sum, ZERO } from '../money/money.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import { taxByRate } from '../tax/bucket.ts'
-import type { PaymentMethod } from '../tender/method.ts'
-import { settleTenders, type Tender, tenderOf } from '../tender/tender.ts'
 import { brandParts } from './brand.ts'
-import { transactionTender } from './complete.ts'
+import { type PayBackRefusal, type PayBackRequest, payBack, type RefundTender } from './pay-back.ts'
 import { isRefunded, isVoided, type ReceiptStatus, returnedByLine } from './status.ts'
 import {
   type Billing,
@@ -21,17 +18,10 @@ import {
   type Origin,
   settledAmount,
   type Transaction,
-  type TransactionTender,
 } from './transaction.ts'
 
-export type RefundTender = {
-  readonly method: string
-  readonly amount: Minor
-  readonly reference?: string
-}
-
 export type UndoRefusal =
-  | MethodRefusal
+  | PayBackRefusal
   | ReturnRefusal
   | {
       readonly code:
@@ -42,7 +32,6 @@ export type UndoRefusal =
         | 'VOID_OTHER_DAY'
         | 'VOID_OTHER_TERMINAL'
         | 'RETURN_OTHER_STORE'
-        | 'REFUND_TENDERS_MISMATCH'
         | 'RETURN_NOTHING'
     }
 
@@ -66,6 +55,7 @@ export function voidTransaction(
   const { original, status, billing } = undo
   const wrong =
     checkVoidStatus(original, status) ??
+    checkTraining(undo) ??
     (tenders && checkOwnTenders(original, tenders)) ??
     checkVoidPlace(original, billing)
   if (wrong) return refuse(wrong)
@@ -90,12 +80,9 @@ export function voidTransaction(
   })
 }
 
-export type ReturnRequest = {
+export type ReturnRequest = PayBackRequest & {
   /** `all` is what older clients ask for, and only of an untouched receipt. */
   readonly lines: 'all' | readonly { readonly lineNo: number; readonly quantity: number }[]
-  readonly tenders: readonly RefundTender[]
-  readonly method: (code: string) => PaymentMethod | undefined
-  readonly cashRounding?: CashRounding
 }
 
 /** Gives back a whole receipt or parts of it, at the net prices and taxes that were stored. */
@@ -104,14 +91,15 @@ export function returnTransaction(
   request: ReturnRequest,
 ): Result<Transaction, UndoRefusal> {
   const { original, status, billing } = undo
-  const wrong = checkReturnStatus(original, status, request.lines === 'all')
+  const wrong = checkReturnStatus(original, status, request.lines === 'all') ?? checkTraining(undo)
   if (wrong) return refuse(wrong)
   const picked = pickLines(undo, request.lines)
   if (!picked.ok) return picked
   const lines = picked.value
   const taxes = taxesBack(lines)
   const totals = totalsBack(lines)
-  const whole = request.lines === 'all' && lines.length === original.lines.length
+  const live = original.lines.filter((line) => !line.cancelled)
+  const whole = request.lines === 'all' && lines.length === live.length
   const paid = payBack(totals.total, whole ? original.rounding : undefined, request)
   if (!paid.ok) return paid
   if (billing.tenant !== original.tenant || billing.store !== original.store) {
@@ -153,6 +141,11 @@ function checkReturnStatus(
   if (whole && isRefunded(status)) return { code: 'ALREADY_REFUNDED' }
   if (isVoided(status)) return { code: 'ALREADY_VOIDED' }
   return original.kind === 'sale' ? undefined : { code: 'TRANSACTION_TYPE_WRONG' }
+}
+
+/** What was only practised gives back no money, and practice gives back nothing that was sold. */
+function checkTraining({ original, billing }: Undo): UndoRefusal | undefined {
+  return original.training === billing.training ? undefined : { code: 'TRANSACTION_TYPE_WRONG' }
 }
 
 /** Method by method, what goes back is what came in. */
@@ -276,46 +269,6 @@ function totalsBack(lines: readonly SoldLine[]): Totals {
     total: minor(subtotal - subtotalDiscount + service + externalTax),
     quantity: lines.reduce((all, line) => all + line.quantity, 0),
   }
-}
-
-type PaidBack = { readonly tenders: readonly TransactionTender[]; readonly rounding: Minor }
-
-/** A whole receipt gives back what was settled, its rounding included; a part is rounded anew. */
-function payBack(
-  total: Minor,
-  storedRounding: Minor | undefined,
-  request: ReturnRequest,
-): Result<PaidBack, UndoRefusal> {
-  const tenders: Tender[] = []
-  for (const [at, wanted] of request.tenders.entries()) {
-    const method = request.method(wanted.method)
-    if (method === undefined) return refuse({ code: 'TENDER_UNKNOWN', tender: wanted.method })
-    const wrong = checkRefundMethod(method, wanted.amount)
-    if (wrong) return refuse(wrong)
-    const { reference } = wanted
-    tenders.push(
-      tenderOf(method, at + 1, wanted.amount, reference === undefined ? {} : { reference }),
-    )
-  }
-  const due = storedRounding === undefined ? total : add(total, storedRounding)
-  const policy = storedRounding === undefined ? request.cashRounding : undefined
-  const settled = settleTenders(due, tenders, policy)
-  const exact = settled.tenders.every((row) => row.applied === row.tender.tendered)
-  if (settled.balance !== 0 || !exact) return refuse({ code: 'REFUND_TENDERS_MISMATCH' })
-  return ok({
-    tenders: settled.tenders.map(transactionTender),
-    rounding: storedRounding ?? settled.rounding,
-  })
-}
-
-function checkRefundMethod(method: PaymentMethod, amount: Minor): UndoRefusal | undefined {
-  if (!method.active) return { code: 'TENDER_INACTIVE', tender: method.code }
-  if (!method.canRefund) return { code: 'TENDER_CANNOT_REFUND', tender: method.code }
-  if (amount < 0) return { code: 'REFUND_TENDERS_MISMATCH' }
-  if (method.limit > 0 && amount > method.limit) {
-    return { code: 'TENDER_OVER_LIMIT', tender: method.code, max: method.limit }
-  }
-  return undefined
 }
 
 function frame(

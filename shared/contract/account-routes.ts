@@ -1,0 +1,106 @@
+// The paths of users and their tokens.
+import { NOBODY, TOKEN, USER, type V1Route } from './route.ts'
+
+const ACCOUNTS = '/api/v1/accounts'
+const account = { groups: ['account'], tag: 'v1', auth: USER, status: 200 } as const
+const added = { ...account, tag: 'evertill' } as const
+
+export const ACCOUNT_ROUTES = {
+  createToken: {
+    ...account,
+    method: 'post',
+    path: `${ACCOUNTS}/token`,
+    auth: NOBODY,
+    body: 'TokenForm',
+    bodyKeys: 'snake',
+    bodyIs: 'form',
+    data: 'V1Token',
+    answer: 'bare',
+    secret: true,
+  },
+  refreshToken: {
+    ...added,
+    method: 'post',
+    path: `${ACCOUNTS}/token/refresh`,
+    auth: NOBODY,
+    body: 'RefreshBody',
+    bodyKeys: 'snake',
+    bodyIs: 'optional',
+    data: 'V1Token',
+    answer: 'bare',
+    secret: true,
+  },
+  checkToken: {
+    ...added,
+    method: 'get',
+    path: `${ACCOUNTS}/token/valid`,
+    auth: TOKEN,
+    data: 'V1TokenValid',
+  },
+  logout: { ...added, method: 'post', path: `${ACCOUNTS}/logout`, query: 'LogoutQuery' },
+  getOwnAccount: { ...added, method: 'get', path: `${ACCOUNTS}/me`, data: 'V1User' },
+  changePassword: {
+    ...added,
+    method: 'post',
+    path: `${ACCOUNTS}/password`,
+    body: 'PasswordChangeBody',
+    secret: true,
+  },
+  register: {
+    ...account,
+    method: 'post',
+    path: `${ACCOUNTS}/register`,
+    auth: NOBODY,
+    status: 201,
+    body: 'RegisterBody',
+    data: 'V1UserAccount',
+    secret: true,
+  },
+  registerUser: {
+    ...account,
+    method: 'post',
+    path: `${ACCOUNTS}/register/user`,
+    status: 201,
+    body: 'RegisterUserBody',
+    data: 'V1UserAccount',
+    secret: true,
+  },
+  createUser: {
+    ...added,
+    method: 'post',
+    path: `${ACCOUNTS}/users`,
+    status: 201,
+    body: 'UserCreateBody',
+    data: 'V1User',
+    secret: true,
+  },
+  listUsers: {
+    ...added,
+    method: 'get',
+    path: `${ACCOUNTS}/users`,
+    query: 'UsersQuery',
+    data: 'V1User',
+    answer: 'list',
+  },
+  getUser: { ...added, method: 'get', path: `${ACCOUNTS}/users/{username}`, data: 'V1User' },
+  updateUser: {
+    ...added,
+    method: 'put',
+    path: `${ACCOUNTS}/users/{username}`,
+    body: 'UserUpdateBody',
+    data: 'V1User',
+  },
+  deleteUser: {
+    ...added,
+    method: 'delete',
+    path: `${ACCOUNTS}/users/{username}`,
+    data: 'V1Username',
+  },
+  setPassword: {
+    ...added,
+    method: 'put',
+    path: `${ACCOUNTS}/users/{username}/password`,
+    body: 'PasswordSetBody',
+    secret: true,
+  },
+} as const satisfies Readonly<Record<string, V1Route>>
