@@ -1,3 +1,5 @@
+// Proves what users may send to sign in and that no answer shows a password.
+
 import { expect, test } from 'vitest'
 import { RegisterUserBody, TokenForm, V1Token, V1UserAccount } from './account.ts'
 import { readBody } from './validation.ts'

@@ -1,3 +1,5 @@
+// Proves the shapes of what the shop knows afterwards: reports, journal, stock, health.
+
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { minor, ZERO } from '../money/money.ts'

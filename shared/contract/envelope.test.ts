@@ -1,3 +1,5 @@
+// Proves the envelope around v1 answers and which number stands in its code.
+
 import { expect, test } from 'vitest'
 import {
   envelopeOf,

@@ -1,3 +1,5 @@
+// Proves that both spellings of keys are heard, that a clash is refused, and where a body ends.
+
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { camelKey, inKeyForm, snakeKey } from './keys.ts'

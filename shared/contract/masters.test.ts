@@ -1,3 +1,5 @@
+// Proves the bodies and answers of the masters: staff, items, promotions, taxes, item books.
+
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { minor } from '../money/money.ts'

@@ -1,3 +1,5 @@
+// Proves that money crosses the wire by its decimal text, to the coin, in every currency.
+
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as z from 'zod'

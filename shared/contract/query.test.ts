@@ -1,3 +1,5 @@
+// Proves how paging, sorting, flags and repeated fields of a query are read.
+
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as z from 'zod'

@@ -1,3 +1,5 @@
+// Proves that the table of routes holds the whole contract, each path with one meaning.
+
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { ACCOUNT_ROUTES } from './account-routes.ts'

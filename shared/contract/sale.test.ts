@@ -1,3 +1,5 @@
+// Proves the shapes a sale runs through: cart, transaction, and an order in one call.
+
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { minor, ZERO } from '../money/money.ts'

@@ -1,3 +1,5 @@
+// Proves the shapes of terminals, and that keys and PINs stay out of their answers.
+
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { minor } from '../money/money.ts'

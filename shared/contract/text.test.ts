@@ -1,3 +1,5 @@
+// Proves what is taken out of names, and what codes and passwords keep.
+
 import { expect, test } from 'vitest'
 import { code, line, lines, secret } from './text.ts'
 

@@ -1,3 +1,5 @@
+// Proves the texts and fields that a refused input is answered with.
+
 import { describe, expect, test } from 'vitest'
 import { LANGUAGES } from '../language.ts'
 import type { ProblemName } from './problem.ts'
