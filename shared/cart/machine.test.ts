@@ -7,13 +7,12 @@ import { AMOUNT_MAX, minor } from '../money/money.ts'
 import { MILLI } from '../money/price.ts'
 import { unchangingTax } from '../tax/rule.ts'
 import { isOpen } from '../tender/attempt.ts'
+import { arbSettleRules, MIXED_TAXES } from '../testing/arbitraries.ts'
 import {
   arbCommand,
-  arbSettleRules,
-  MIXED_TAXES,
   RANDOM_COMMAND_ITEMS,
   RANDOM_COMMAND_METHODS,
-} from '../testing/arbitraries.ts'
+} from '../testing/arbitrary-commands.ts'
 import {
   aBilling,
   aHead,

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { minor } from '../money/money.ts'
 import { CASHLESS } from '../tender/standard-methods.ts'
-import { CARD_READER } from '../testing/arbitraries.ts'
+import { CARD_READER } from '../testing/arbitrary-commands.ts'
 import {
   aCart,
   add,

@@ -1,102 +1,22 @@
 // Voids and returns: what is checked and in which order, who is recorded, what goes back and how.
 import { describe, expect, test } from 'vitest'
-import type { CartCommand } from '../cart/command.ts'
 import { minor } from '../money/money.ts'
 import { MILLI } from '../money/price.ts'
-import { CASH, CASHLESS } from '../tender/standard-methods.ts'
+import { add, anItem, aShop, aTransaction, must, pay } from '../testing/builders.ts'
 import {
-  aBilling,
-  add,
-  aMoment,
-  amountOff,
-  anItem,
-  aShop,
-  aTransaction,
-  must,
-  pay,
-  percentOff,
-} from '../testing/builders.ts'
+  COINS_OF_FIVE,
+  card,
+  cash,
+  code,
+  returned,
+  SALE,
+  SHOP,
+  TOTAL,
+  voided,
+} from '../testing/mug-sale.ts'
 import { businessDate } from '../time.ts'
-import { noteTransaction, receiptView, UNTOUCHED } from './status.ts'
-import { type Billing, settledAmount, type Transaction } from './transaction.ts'
-import { refundAmount, returnTransaction, type UndoRefusal, voidTransaction } from './undo.ts'
-
-const METHODS = [
-  CASH,
-  CASHLESS,
-  { ...CASHLESS, code: '14', active: false },
-  { ...CASHLESS, code: '15', limit: minor(300) },
-  { ...CASHLESS, code: '16', needsReference: true },
-  { ...CASHLESS, code: '17', canRefund: false },
-  {
-    ...CASH,
-    code: '31',
-    kind: 'foreign-cash' as const,
-    foreign: { currency: 'USD', rate: { num: 150, den: 1 } },
-  },
-]
-const SHOP = aShop([anItem('mug', 333), anItem('tea', 100, { taxCode: '12' })], {
-  methods: METHODS,
-})
-const COINS_OF_FIVE = {
-  step: 5,
-  direction: 'nearest',
-  tie: 'up',
-  belowStep: 'round',
-  scope: 'cashPart',
-  mixedTender: 'roundCashRemainder',
-} as const
-
-/** Three mugs with 10 % off, two teas, one of them cancelled; 100 off all: 900 + 100 and tax. */
-const SALE = aTransaction(SHOP, [
-  add(['mug', 3], ['tea', 1], ['tea', 1]),
-  { type: 'cancelLine', lineNo: 3 },
-  { type: 'lineDiscount', lineNo: 1, change: { how: 'add', discount: percentOff(10) } },
-  { type: 'subtotal' },
-  { type: 'subtotalDiscount', change: { how: 'add', discount: amountOff(100) } },
-  pay('11', 300),
-  pay('01', 1_000),
-  { type: 'bill' },
-])
-const TOTAL = 981
-
-type Wish = {
-  readonly original?: Transaction
-  readonly later?: readonly Transaction[]
-  readonly billing?: Partial<Billing>
-  readonly id?: string
-}
-
-function undoOf({ original = SALE, later = [], billing = {}, id = 'undo-1' }: Wish) {
-  const status = later.reduce((known, one) => noteTransaction(known, original.id, one), UNTOUCHED)
-  const numbered = { id, transactionNo: 50, receiptNo: 111_160 }
-  return { original, status, billing: aBilling({ operator: 'ben', ...billing }), numbered }
-}
-
-const cash = (amount: number) => ({ method: '01', amount: minor(amount) })
-const card = (amount: number) => ({ method: '11', amount: minor(amount) })
-
-function voided(wish: Wish = {}, tenders?: Parameters<typeof voidTransaction>[1]) {
-  return voidTransaction(undoOf(wish), tenders)
-}
-
-function returned(
-  lines: Parameters<typeof returnTransaction>[1]['lines'],
-  tenders: Parameters<typeof returnTransaction>[1]['tenders'],
-  wish: Wish & Partial<Parameters<typeof returnTransaction>[1]> = {},
-) {
-  return returnTransaction(undoOf(wish), {
-    lines,
-    tenders,
-    method: SHOP.method,
-    ...(wish.cashRounding ? { cashRounding: wish.cashRounding } : {}),
-    ...(wish.cashApproval ? { cashApproval: wish.cashApproval } : {}),
-  })
-}
-
-function code(result: { ok: true } | { ok: false; error: UndoRefusal }): string | undefined {
-  return result.ok ? undefined : result.error.code
-}
+import { settledAmount, type Transaction } from './transaction.ts'
+import { refundAmount } from './undo.ts'
 
 const CANCELLED = aTransaction(SHOP, [add(['mug', 1]), { type: 'cancel' }], { id: 'cancelled' })
 const PRACTISED = aTransaction(
@@ -334,114 +254,5 @@ describe('a partial return', () => {
     expect(must(part(295))).toMatchObject({ totals: { total: 297 }, rounding: -2 })
     expect(code(part(297))).toBe('REFUND_TENDERS_MISMATCH')
     expect(code(part(300))).toBe('REFUND_TENDERS_MISMATCH')
-  })
-})
-
-describe('the methods of a refund', () => {
-  const refund = (...tenders: Parameters<typeof returned>[1]) =>
-    returned([{ lineNo: 1, quantity: 2 * MILLI }], tenders)
-  const by = (method: string, amount: number, reference?: string) => ({
-    method,
-    amount: minor(amount),
-    ...(reference === undefined ? {} : { reference }),
-  })
-
-  test('follow their flags', () => {
-    expect(code(refund(by('14', 594)))).toBe('TENDER_INACTIVE')
-    expect(code(refund(by('17', 594)))).toBe('TENDER_CANNOT_REFUND')
-    expect(code(refund(by('31', 594)))).toBe('TENDER_CANNOT_REFUND')
-    expect(code(refund(by('16', 594)))).toBe('TENDER_REFERENCE_REQUIRED')
-    expect(code(refund(by('16', 594, 'x'.repeat(81))))).toBe('NOTE_TOO_LONG')
-    expect(must(refund(by('16', 594, 'slip 9'))).tenders[0]?.reference).toBe('slip 9')
-  })
-
-  test('keep their limit, also in several pieces', () => {
-    expect(code(refund(by('15', 301), cash(293)))).toBe('TENDER_OVER_LIMIT')
-    expect(code(refund(by('15', 200), by('15', 101), cash(293)))).toBe('TENDER_OVER_LIMIT')
-    expect(code(refund(by('15', 200), by('15', 100), cash(294)))).toBeUndefined()
-  })
-
-  test('come to the amount, to the coin, and none goes the other way', () => {
-    expect(code(refund(cash(593)))).toBe('REFUND_TENDERS_MISMATCH')
-    expect(code(refund(cash(595)))).toBe('REFUND_TENDERS_MISMATCH')
-    expect(code(refund(cash(600), card(-6)))).toBe('REFUND_TENDERS_MISMATCH')
-    expect(code(refund())).toBe('REFUND_TENDERS_MISMATCH')
-    const vast = minor(Number.MAX_SAFE_INTEGER)
-    expect(code(refund({ method: '01', amount: vast }, { method: '01', amount: vast }))).toBe(
-      'REFUND_TENDERS_MISMATCH',
-    )
-    const many = Array.from({ length: 51 }, () => cash(0))
-    expect(code(refund(...many))).toBe('TENDERS_TOO_MANY')
-  })
-
-  test('cash above a limit needs a second person', () => {
-    const now = aMoment({ may: () => 'approval' })
-    const back = (approvedBy?: string) =>
-      returned([{ lineNo: 1, quantity: 2 * MILLI }], [cash(300), cash(294)], {
-        cashApproval: {
-          above: minor(593),
-          now: approvedBy === undefined ? now : { ...now, approvedBy },
-        },
-      })
-    expect(code(back())).toBe('APPROVAL_REQUIRED')
-    expect(code(back('boss'))).toBeUndefined()
-  })
-})
-
-describe('a sale in which goods came back', () => {
-  const knowing = { ...SHOP, receipt: () => receiptView(SALE, UNTOUCHED) }
-  const exchange = (extra: readonly CartCommand[]) =>
-    aTransaction(
-      knowing,
-      [
-        {
-          type: 'addReturn',
-          transaction: SALE.id,
-          lineNo: 1,
-          quantity: 2 * MILLI,
-          reason: 'chipped',
-        },
-        ...extra,
-        { type: 'bill' },
-      ],
-      { id: 'exchange', no: 2 },
-    )
-  const swapped = exchange([add(['mug', 2]), { type: 'subtotal' }, pay('01', 138)])
-
-  test('counts them at what was paid, and no more of them comes back', () => {
-    expect(swapped.totals.total).toBe(666 + 66 - 594)
-    expect(
-      code(returned([{ lineNo: 1, quantity: 2 * MILLI }], [cash(594)], { later: [swapped] })),
-    ).toBe('RETURN_OVER_SOLD')
-    const last = must(returned([{ lineNo: 1, quantity: MILLI }], [cash(297)], { later: [swapped] }))
-    expect(last.lines[0]).toMatchObject({ gross: 333, amount: 300, net: 270, taxes: [27] })
-  })
-
-  test('voided, it takes them back out of the shop', () => {
-    const undone = must(voided({ original: swapped, id: 'undone' }))
-    expect(
-      code(
-        returned([{ lineNo: 1, quantity: 3 * MILLI }], [cash(891)], { later: [swapped, undone] }),
-      ),
-    ).toBeUndefined()
-  })
-
-  test('returned, it gives back only what it sold, at what that cost', () => {
-    expect(code(returned('all', [cash(138)], { original: swapped }))).toBe(
-      'REFUND_TENDERS_MISMATCH',
-    )
-    const back = must(
-      returned([{ lineNo: 2, quantity: 2 * MILLI }], [cash(732)], { original: swapped }),
-    )
-    expect(back.totals.total).toBe(732)
-    expect(code(returned([{ lineNo: 1, quantity: MILLI }], [cash(1)], { original: swapped }))).toBe(
-      'RETURN_LINE_UNKNOWN',
-    )
-  })
-
-  test('may end in money for the customer, and be voided all the same', () => {
-    const paidOut = exchange([{ type: 'subtotal' }, pay('01', -594)])
-    expect(paidOut.tenders).toMatchObject([{ amount: -594 }])
-    expect(must(voided({ original: paidOut })).tenders).toMatchObject([{ amount: -594 }])
   })
 })

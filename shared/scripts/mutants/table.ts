@@ -213,4 +213,28 @@ export const MUTANTS: readonly Mutant[] = [
     to: '  void: 1,',
     tests: ['shared/report', 'shared/terminal'],
   },
+  {
+    name: 'returned-twice',
+    breaks: 'two tills give back the same goods',
+    file: 'shared/cart/decide-return.ts',
+    from: 'all.quantity > sold.quantity || all.net > sold.net',
+    to: 'all.quantity < 0',
+    tests: ['shared/cart'],
+  },
+  {
+    name: 'forged-approval',
+    breaks: 'a request says itself that a manager allowed it',
+    file: 'shared/cart/decide-discount.ts',
+    from: 'const { approvedBy: _, ...asked } = discount',
+    to: 'const asked = discount',
+    tests: ['shared/cart'],
+  },
+  {
+    name: 'vanished-lease',
+    breaks: 'the block of a holder never heard of again is given out anew',
+    file: 'shared/terminal/lease.ts',
+    from: 'Math.max(known.lastNumber, known.from - 1, 0)',
+    to: 'Math.max(known.lastNumber, 0)',
+    tests: ['shared/terminal'],
+  },
 ]
