@@ -37,7 +37,10 @@ function settling(): void {
   const settled = measure(
     sizes.map((lines) => {
       const cart = cartOf(lines)
-      return { name: `settle, ${lines} lines`, work: () => settle(cart, rules) }
+      return {
+        name: `settle, ${lines} ${lines === 1 ? 'line' : 'lines'}`,
+        work: () => settle(cart, rules),
+      }
     }),
     { rounds: 15, calls: 200 },
   )

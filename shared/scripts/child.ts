@@ -16,7 +16,18 @@ export type Ended = { code: number; output: string; seconds: number }
  */
 export type Showing = 'kept' | 'both' | 'shown'
 
-export function run(program: string, args: readonly string[], showing: Showing): Promise<Ended> {
+/** Longer than any step takes on a slow machine; an endless loop in a test must not hold the line. */
+const STEP_MS_MAX = 20 * 60_000
+
+/** The exit code of a step that was ended because it did not end by itself. */
+export const OUT_OF_TIME = 124
+
+export function run(
+  program: string,
+  args: readonly string[],
+  showing: Showing,
+  limitMs = STEP_MS_MAX,
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const began = performance.now()
     const piped = showing === 'shown' ? 'inherit' : 'pipe'
@@ -31,10 +42,18 @@ export function run(program: string, args: readonly string[], showing: Showing):
         if (showing === 'both') process.stdout.write(text)
       })
     }
+    let late = false
+    const limit = setTimeout(() => {
+      late = true
+      console.error(`evertill OUT_OF_TIME: '${program}' did not end in ${limitMs / 1_000} s`)
+      child.kill('SIGKILL')
+    }, limitMs)
     child.on('error', reject)
-    child.on('close', (code) =>
-      resolve({ code: code ?? 1, output, seconds: (performance.now() - began) / 1000 }),
-    )
+    child.on('close', (code) => {
+      clearTimeout(limit)
+      const seconds = (performance.now() - began) / 1000
+      resolve({ code: late ? OUT_OF_TIME : (code ?? 1), output, seconds })
+    })
   })
 }
 
