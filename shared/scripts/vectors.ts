@@ -2,10 +2,12 @@
 // each file and every difference; exit 1 when anything differs or is not understood.
 import './node24.ts'
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { type Adapter, differences, type VectorCase } from '../testing/vector-adapters/adapter.ts'
 import { adapterFor } from '../testing/vector-adapters/families.ts'
 
+// npm starts scripts in the project's folder; a path is meant from where the person stood.
+const startedIn = process.env['INIT_CWD'] ?? process.cwd()
 const files = process.argv.slice(2)
 if (files.length === 0) {
   console.error('usage: npm run --silent vectors -- FILE…')
@@ -16,7 +18,9 @@ process.exitCode = sound.every((one) => one) ? 0 : 1
 
 function runFile(file: string): boolean {
   try {
-    const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: VectorCase[] }
+    const { cases } = JSON.parse(readFileSync(resolve(startedIn, file), 'utf8')) as {
+      cases: VectorCase[]
+    }
     const first = cases[0]
     if (first === undefined) throw new Error('holds no cases')
     const adapter = adapterFor(basename(file), first.input as Record<string, unknown>)
