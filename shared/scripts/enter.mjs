@@ -30,6 +30,7 @@ const programs = {
   vectors: ['shared/scripts/vectors.ts'],
   mutants: ['shared/scripts/mutants.ts'],
   bench: ['shared/bench/bench.ts'],
+  'bench:sync': ['sync-protocol/bench/bench.ts'],
 }
 
 stopWithNpm()

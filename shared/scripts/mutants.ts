@@ -38,6 +38,7 @@ async function runTests(
       config: false,
       root,
       include: ['shared/**/*.test.ts'],
+      setupFiles: [join(root, 'shared/testing/fixed-seed.ts')],
       watch: false,
       bail: 1,
       reporters: [{}],
