@@ -2,6 +2,7 @@
 // its price in this store are known.
 import { type Language, nameIn } from '../language.ts'
 import type { UnitPrice } from '../money/price.ts'
+import { ok, type Result, refuse } from '../result.ts'
 import type { LocalTime } from '../time.ts'
 import type { Item } from './item.ts'
 import { priceOf } from './price.ts'
@@ -77,4 +78,39 @@ export function overlaps(tab: BookTab): readonly string[] {
     seen.add(cell)
   }
   return [...twice]
+}
+
+export type BookRefusal = { readonly code: 'DUPLICATE' | 'NOT_FOUND' }
+
+/** Refuses a place where a button begins already; one that only reaches into it is shown as overlap. */
+export function addButton(tab: BookTab, button: BookButton): Result<BookTab, BookRefusal> {
+  if (buttonAt(tab, button.posX, button.posY)) return refuse({ code: 'DUPLICATE' })
+  return ok({ ...tab, buttons: [...tab.buttons, button] })
+}
+
+/** Puts a button in the place of the one at a position; it may move where no other one begins. */
+export function changeButton(
+  tab: BookTab,
+  at: { readonly posX: number; readonly posY: number },
+  button: BookButton,
+): Result<BookTab, BookRefusal> {
+  const before = buttonAt(tab, at.posX, at.posY)
+  if (before === undefined) return refuse({ code: 'NOT_FOUND' })
+  const there = buttonAt(tab, button.posX, button.posY)
+  if (there !== undefined && there !== before) return refuse({ code: 'DUPLICATE' })
+  return ok({ ...tab, buttons: tab.buttons.map((one) => (one === before ? button : one)) })
+}
+
+/** Takes away the one button that begins there, and no other of its row or column. */
+export function removeButton(
+  tab: BookTab,
+  at: { readonly posX: number; readonly posY: number },
+): Result<BookTab, BookRefusal> {
+  const gone = buttonAt(tab, at.posX, at.posY)
+  if (gone === undefined) return refuse({ code: 'NOT_FOUND' })
+  return ok({ ...tab, buttons: tab.buttons.filter((one) => one !== gone) })
+}
+
+function buttonAt(tab: BookTab, posX: number, posY: number): BookButton | undefined {
+  return tab.buttons.find((one) => one.posX === posX && one.posY === posY)
 }
