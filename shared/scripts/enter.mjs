@@ -29,6 +29,7 @@ const programs = {
   coverage: ['shared/scripts/unit.ts', '--coverage'],
   vectors: ['shared/scripts/vectors.ts'],
   mutants: ['shared/scripts/mutants.ts'],
+  'mutants:sync': ['sync-protocol/testing/mutants.ts'],
   bench: ['shared/bench/bench.ts'],
   'bench:sync': ['sync-protocol/bench/bench.ts'],
 }
