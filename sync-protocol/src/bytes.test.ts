@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bytesOfHex, concat, equalBytes, hexOf, u32be } from './bytes.ts'
+import { bytesOfHex, concat, copyOf, equalBytes, hexOf, u32be } from './bytes.ts'
 
 const bytes = fc.uint8Array({ maxLength: 40 })
 
@@ -38,4 +38,11 @@ test('bytes are equal when every one is, and their number', () => {
 test('a length is four bytes, the largest first', () => {
   expect([...u32be(0x01020304)]).toEqual([1, 2, 3, 4])
   expect([...u32be(0xffff_ffff)]).toEqual([255, 255, 255, 255])
+})
+
+test('a copy shares no byte with what it was made of, a Buffer included', () => {
+  const buffer = Buffer.from([1, 2, 3])
+  const copy = copyOf(buffer)
+  buffer[0] = 9
+  expect([...copy]).toEqual([1, 2, 3])
 })

@@ -31,9 +31,22 @@ export function hexOf(bytes: Uint8Array): string {
 
 /** The bytes that `hexOf` wrote; what it was given has been checked at the door. */
 export function bytesOfHex(hex: string): Uint8Array {
-  return Uint8Array.from({ length: hex.length / 2 }, (_, at) =>
-    Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16),
-  )
+  const bytes = new Uint8Array(hex.length / 2)
+  for (let at = 0; at < bytes.length; at += 1) {
+    bytes[at] = 16 * digitAt(hex, 2 * at) + digitAt(hex, 2 * at + 1)
+  }
+  return bytes
+}
+
+/** `slice` of a Buffer is a view of the same bytes; this is a copy whatever it is given. */
+export function copyOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes)
+}
+
+/** '0' is 48, 'a' is 97. */
+function digitAt(hex: string, at: number): number {
+  const code = hex.charCodeAt(at)
+  return code < 97 ? code - 48 : code - 87
 }
 
 const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))

@@ -82,6 +82,17 @@ describe('what was sent', () => {
     expect(() => encode([utf8.encode('a\nb')])).toThrow(RangeError)
   })
 
+  test('[C3] a body is read the same as a Buffer, and not a byte of it is changed', () => {
+    const received = Buffer.from(sent)
+    const [read, wanted] = [decode(received), decode(sent)]
+    assert(read.ok && wanted.ok, 'a good push')
+    expect(read.value.header).toEqual(wanted.value.header)
+    expect(read.value.lines.map((one) => [...one])).toEqual(
+      wanted.value.lines.map((one) => [...one]),
+    )
+    expect(received.equals(Buffer.from(sent))).toBe(true)
+  })
+
   test('[C1] the largest entry there may be fits into one body', () => {
     expect(decode(encode([new Uint8Array(ENTRY_BYTES_MAX).fill(0x31)])).ok).toBe(true)
   })

@@ -3,7 +3,7 @@
 
 import { assert, ok, type Result, refuse } from '@evertill/shared/result.ts'
 import type * as z from 'zod'
-import { concat, equalBytes, hexOf } from './bytes.ts'
+import { concat, copyOf, equalBytes, hexOf } from './bytes.ts'
 import { parseJson } from './json.ts'
 import {
   BATCH_ENTRIES_MAX,
@@ -97,7 +97,7 @@ export function answerTo(fault: BodyFault, limits: Limits): ErrorAnswer {
  */
 function hasItsHash(body: Uint8Array, end: number, { sha256, utf8 }: Codec): boolean {
   if (end < HASH_AT + NO_HASH.length) return false
-  const blank = body.slice()
+  const blank = copyOf(body)
   blank.set(utf8.encode(NO_HASH), HASH_AT)
   const said = body.subarray(HASH_AT, HASH_AT + NO_HASH.length)
   return equalBytes(said, utf8.encode(hexOf(sha256(blank))))

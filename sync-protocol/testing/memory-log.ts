@@ -2,6 +2,7 @@
 // image is what a disk would hold at that moment; a new log can be made from it.
 
 import { assert, ok, refuse } from '@evertill/shared/result.ts'
+import { copyOf } from '../src/bytes.ts'
 import { hashAfter } from '../src/chain-hash.ts'
 import type { Entry } from '../src/entry.ts'
 import type { AppendNote, AppendResult, Log, Place, ReadLimit, StreamState } from '../src/log.ts'
@@ -165,5 +166,5 @@ function hashAt({ base, entries }: Stream, seq: number): string | undefined {
 
 /** Nobody can change the bytes of a log by holding on to an array. */
 function copy(entry: Entry): Entry {
-  return { ...entry, bytes: entry.bytes.slice() }
+  return { ...entry, bytes: copyOf(entry.bytes) }
 }
