@@ -14,3 +14,10 @@ test('no two mutants have one name', () => {
   const names = PROTOCOL_MUTANTS.map(({ name }) => name)
   expect(new Set(names).size).toBe(names.length)
 })
+
+test('the table in the documents lists every mutant', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  for (const { name, breaks } of PROTOCOL_MUTANTS) {
+    expect(readme).toContain(`| \`${name}\` | ${breaks} |`)
+  }
+})
