@@ -1,6 +1,7 @@
 // Terminals: signing in, opening and closing the day, cash moves. A terminal's API key is in the
 // answer that creates it and masked in every other one; a staff PIN is in none.
 import * as z from 'zod'
+import { FUNCTION_MODES } from '../terminal/table.ts'
 import {
   API_KEY_MASK,
   Code,
@@ -22,19 +23,6 @@ import { secret } from './text.ts'
 export const TERMINAL_STATUSES = ['Idle', 'Opened', 'Closed'] as const
 export type V1TerminalStatus = (typeof TERMINAL_STATUSES)[number]
 
-export const FUNCTION_MODES = [
-  'MainMenu',
-  'OpenTerminal',
-  'Sales',
-  'Returns',
-  'Void',
-  'Reports',
-  'CloseTerminal',
-  'Journal',
-  'Maintenance',
-  'CashInOut',
-] as const
-export type V1FunctionMode = (typeof FUNCTION_MODES)[number]
 const FunctionMode = z.enum(FUNCTION_MODES)
 
 export const TerminalCreateBody = z.object({

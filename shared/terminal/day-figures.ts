@@ -3,25 +3,9 @@
 import { expectedCash, overShort } from '../money/drawer.ts'
 import { type Minor, minor } from '../money/money.ts'
 import type { DayTotals } from './day.ts'
-import type { Figure } from './day-report.ts'
+import type { Figure, SalesFigures } from './day-report.ts'
 import { addSums, timesSums } from './sums.ts'
 import { type KindSums, NO_SUMS } from './transaction-sums.ts'
-
-export type SalesFigures = {
-  readonly gross: Figure
-  readonly sales: Figure
-  readonly voids: Figure
-  readonly returns: Figure
-  readonly exchanges: Figure
-  readonly cancels: Figure
-  readonly lineDiscounts: Figure
-  readonly subtotalDiscounts: Figure
-  readonly promotionDiscounts: Figure
-  readonly net: Figure
-  readonly tax: Minor
-  readonly service: Minor
-  readonly rounding: Minor
-}
 
 /**
  * `gross` is what was sold before any discount, voids taken off; `returns` what was refunded, so a

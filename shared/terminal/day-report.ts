@@ -6,24 +6,8 @@ import type { TaxKind } from '../tax/rule.ts'
 import type { MethodKind } from '../tender/method.ts'
 import type { BusinessDate, Moment } from '../time.ts'
 
-export type DayReport = {
-  /** X is a look at any time, Z is the end of the terminal's day. */
-  readonly kind: 'x' | 'z'
-  /** The close it belongs to, and how many amendments are in it; 0 is the Z as it was printed. */
-  readonly z: { readonly id: string; readonly amendment: number } | null
-  readonly tenant: string
-  readonly store: string
-  readonly storeName: string
-  readonly terminal: number
-  readonly businessDate: BusinessDate
-  readonly openCounter: number
-  readonly businessCounter: number
-  /** When and by whom the report was made. */
-  readonly at: Moment
-  readonly operator: string
-  readonly opened: { readonly at: Moment; readonly operator: string } | null
-  readonly closed: { readonly at: Moment; readonly operator: string } | null
-
+/** What was sold, less what was undone; a column of them adds up by hand. */
+export type SalesFigures = {
   /** Before anything was taken off: sales less voids. */
   readonly gross: Figure
   /** What `gross` is made of. */
@@ -45,6 +29,26 @@ export type DayReport = {
   readonly service: Minor
   /** Coins rounded away or up. Σ tenders = net + tax + rounding. */
   readonly rounding: Minor
+}
+
+export type DayReport = SalesFigures & {
+  /** X is a look at any time, Z is the end of the terminal's day. */
+  readonly kind: 'x' | 'z'
+  /** The close it belongs to, and how many amendments are in it; 0 is the Z as it was printed. */
+  readonly z: { readonly id: string; readonly amendment: number } | null
+  readonly tenant: string
+  readonly store: string
+  readonly storeName: string
+  readonly terminal: number
+  readonly businessDate: BusinessDate
+  readonly openCounter: number
+  readonly businessCounter: number
+  /** When and by whom the report was made. */
+  readonly at: Moment
+  readonly operator: string
+  readonly opened: { readonly at: Moment; readonly operator: string } | null
+  readonly closed: { readonly at: Moment; readonly operator: string } | null
+
   readonly taxes: readonly DayReportTax[]
   readonly tenders: readonly DayReportTender[]
 

@@ -2,10 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { OpenCart } from '../cart/cart.ts'
-import {
-  FUNCTION_MODES as WIRE_MODES,
-  TERMINAL_STATUSES as WIRE_STATUSES,
-} from '../contract/terminal.ts'
+import { TERMINAL_STATUSES as WIRE_STATUSES } from '../contract/terminal.ts'
 import { isErrorName } from '../errors/registry.ts'
 import { type Minor, minor } from '../money/money.ts'
 import { settleAttempt, startAttempt } from '../tender/attempt.ts'
@@ -21,7 +18,6 @@ const NEXT_MORNING = momentOf('2026-11-22T09:00:00')
 
 describe('screens', () => {
   test('speak the words of the wire', () => {
-    expect(FUNCTION_MODES).toEqual(WIRE_MODES)
     expect(TERMINAL_STATUSES.map((status) => WIRE_STATUS[status])).toEqual(WIRE_STATUSES)
   })
 
