@@ -9,7 +9,6 @@ import type { UnitPrice } from '../money/price.ts'
 import type { OrderType, TaxRule } from '../tax/rule.ts'
 import type { LocalTime } from '../time.ts'
 import type { RefundShare } from './cart.ts'
-import { discountTotal } from './discount.ts'
 import type { SettledLine } from './settle.ts'
 
 export type SoldLine = SettledLine & {
@@ -96,8 +95,4 @@ export function addReturned(before: ReturnedPart | undefined, more: ReturnedPart
 /** All that was taken off a line, its own discounts and its share of the subtotal's. */
 export function lineDiscount(line: SettledLine): Minor {
   return subtract(line.gross, subtract(line.amount, line.allocated))
-}
-
-export function ownDiscount(line: SettledLine): Minor {
-  return discountTotal(line.discounts)
 }

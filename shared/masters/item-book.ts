@@ -59,7 +59,7 @@ export function showButton(
 }
 
 /** Where a button lies, in cells; two buttons of a tab may not share one. */
-export function cellsOf({ posX, posY, size }: BookButton): readonly string[] {
+function cellsOf({ posX, posY, size }: BookButton): readonly string[] {
   const width = size === 'DoubleWidth' || size === 'Quad' ? 2 : 1
   const height = size === 'DoubleHeight' || size === 'Quad' ? 2 : 1
   const cells: string[] = []

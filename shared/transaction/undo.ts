@@ -285,7 +285,7 @@ function frame(
   }
 }
 
-export function originOf(original: Transaction): Origin {
+function originOf(original: Transaction): Origin {
   return {
     transaction: original.id,
     kind: original.kind,
