@@ -27,8 +27,8 @@ export const PASSWORD_MAX = 200
 export const PIN_MAX = 32
 /** A signed token with its claims; also what a WebSocket carries in its query. */
 export const TOKEN_MAX = 4_000
-/** A thousand lines with four discounts each, as XML. */
-export const PRINT_TEXT_MAX = 2_000_000
+/** The receipt of the largest cart as XML: a thousand lines with twenty discounts each. */
+export const PRINT_TEXT_MAX = 3_000_000
 
 export const CART_LINES_MAX = 1_000
 /** Discounts given by hand in one call. */

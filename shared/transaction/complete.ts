@@ -9,7 +9,13 @@ import { stampDuty } from '../tax/japan.ts'
 import { isCash } from '../tender/method.ts'
 import type { SettledTender } from '../tender/tender.ts'
 import { brandParts } from './brand.ts'
-import type { Billing, NumberedAs, Transaction, TransactionTender } from './transaction.ts'
+import {
+  type Billing,
+  type NumberedAs,
+  numbersOf,
+  type Transaction,
+  type TransactionTender,
+} from './transaction.ts'
 
 export type CompleteRules = {
   /** Japan: a stamp on receipts for cash from 50,000 yen on. */
@@ -34,7 +40,7 @@ export function completeCart(
   const brands = brandParts(lines)
   return {
     ...billing,
-    ...numbered,
+    ...numbersOf(numbered),
     kind: cart.state === 'completed' ? 'sale' : 'cancel',
     cart: { id: cart.id, hand: cart.hand },
     lines,

@@ -121,6 +121,11 @@ export type NumberedAs = {
   readonly receiptNo: number
 }
 
+/** These three and nothing else: whoever hands in more must not overwrite where the bill was made. */
+export function numbersOf({ id, transactionNo, receiptNo }: NumberedAs): NumberedAs {
+  return { id, transactionNo, receiptNo }
+}
+
 /** What all tenders together brought, coins rounded away included. */
 export function settledAmount(transaction: Pick<Transaction, 'totals' | 'rounding'>): Minor {
   return (transaction.totals.total + transaction.rounding) as Minor

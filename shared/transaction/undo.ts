@@ -15,6 +15,7 @@ import { isRefunded, isVoided, type ReceiptStatus, returnedByLine } from './stat
 import {
   type Billing,
   type NumberedAs,
+  numbersOf,
   type Origin,
   settledAmount,
   type Transaction,
@@ -65,7 +66,8 @@ export function voidTransaction(
     subtotalDiscounts: original.subtotalDiscounts,
     taxes: original.taxes,
     totals: original.totals,
-    tenders: original.tenders.map((tender) => ({
+    // Foreign notes stay in the drawer: what goes back is their worth in coins of the country.
+    tenders: original.tenders.map(({ foreign: _, ...tender }) => ({
       ...tender,
       tendered: tender.amount,
       change: ZERO,
@@ -277,7 +279,7 @@ function frame(
 ) {
   return {
     ...billing,
-    ...numbered,
+    ...numbersOf(numbered),
     kind,
     origin: originOf(original),
     ...(reason === undefined ? {} : { reason }),
