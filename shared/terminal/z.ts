@@ -54,7 +54,8 @@ export function makeZ(totals: DayTotals): Z {
 
 /**
  * What counts for a day: the Z with the lowest id, and of its amendments the one with the greatest
- * number, then id. Undefined while the day is open.
+ * number, then id. A store that lost its disk may make the same Z anew, with other totals: of those
+ * any one counts, as long as everybody takes the same. Undefined while the day is open.
  */
 export function effectiveDay(
   zs: readonly Z[],
@@ -105,5 +106,7 @@ function later(best: ZAmended | undefined, row: ZAmended): ZAmended {
 }
 
 function byId(a: Z, b: Z): number {
-  return a.id < b.id ? -1 : Number(a.id > b.id)
+  if (a.id !== b.id) return a.id < b.id ? -1 : 1
+  const [one, other] = [JSON.stringify(a.totals), JSON.stringify(b.totals)]
+  return one < other ? -1 : Number(one > other)
 }

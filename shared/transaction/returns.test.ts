@@ -132,6 +132,10 @@ test('two tills that gave back the same goods across a cut are found out', () =>
   expect(overReturned([sold], { ...status, undone: ['b'] })).toEqual([])
 })
 
+test('goods that came in with a sale are not given back twice by nobody', () => {
+  expect(overReturned([{ lineNo: 1, quantity: -MILLI }], UNTOUCHED)).toEqual([])
+})
+
 test('what was only practised changes no receipt', () => {
   const [sale] = fc.sample(
     arbSale.filter((one) => returnable(one).length > 0),

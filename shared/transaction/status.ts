@@ -80,14 +80,17 @@ function closedBecause(receipt: Transaction, status: ReceiptStatus): ReceiptView
   return receipt.kind === 'sale' ? undefined : 'TRANSACTION_TYPE_WRONG'
 }
 
-/** Lines of which more came back than was sold: two tills gave back the same goods across a cut. */
+/**
+ * Lines of which more came back than was sold: two tills gave back the same goods across a cut. A line
+ * that brought goods back itself sold nothing, and nothing of it can come back.
+ */
 export function overReturned(
   lines: readonly Pick<SoldLine, 'lineNo' | 'quantity'>[],
   status: ReceiptStatus,
 ): readonly number[] {
   const returned = returnedByLine(status)
   return lines
-    .filter((line) => (returned.get(line.lineNo)?.quantity ?? 0) > line.quantity)
+    .filter((line) => (returned.get(line.lineNo)?.quantity ?? 0) > Math.max(0, line.quantity))
     .map((line) => line.lineNo)
 }
 
