@@ -8,10 +8,13 @@ import { codec } from '../testing/node-ports.ts'
 import {
   type AdoptEffect,
   AdoptedBody,
+  type AdoptRows,
   adoptRun,
   carriedUpTo,
+  carryingAnswer,
   decideOffer,
   FACT_BYTES_MAX,
+  factIdOf,
   innermost,
   ownEntries,
   type Stamp,
@@ -31,7 +34,15 @@ const sales = entriesAfter(DEVICE, beginningOf(DEVICE), 3)
 const [first] = sales
 assert(first !== undefined, 'the test has an entry')
 
-const linesOf = (entries: readonly Entry[]) => entries.map(({ bytes }) => bytes)
+/** As a till offers what it has: the lines, and the hash of each. */
+const offering = (
+  rows: AdoptRows,
+  entries: readonly Pick<Entry, 'bytes' | 'hash'>[],
+): readonly AdoptEffect[] => {
+  const lines = entries.map(({ bytes }) => bytes)
+  const hashes = entries.map(({ hash }) => hash)
+  return decideOffer(rows, lines, hashes, stamp, codec)
+}
 const appended = (effects: readonly AdoptEffect[]) =>
   effects.flatMap((effect) => (effect.type === 'append' ? [effect.entry] : []))
 const bodyOf = (entry: Entry | undefined) => AdoptedBody.parse(entry?.envelope.body)
@@ -65,7 +76,7 @@ test('[H18] any bytes that are an entry come back byte for byte', () => {
       (note, gap) => {
         const text = JSON.stringify({ v: 1, ...draft(DEVICE), seq: 1, body: { note } })
         const bytes = codec.utf8.encode(`${gap}${text}${gap}`)
-        const effects = decideOffer(NOTHING, [bytes], stamp, codec)
+        const effects = offering(NOTHING, [{ bytes, hash: first.hash }])
         expect(codec.utf8.encode(bodyOf(appended(effects)[0]).orig)).toEqual(bytes)
       },
     ),
@@ -95,10 +106,12 @@ test('[H19] what only looks like a wrap is a fact itself', () => {
     { body: { fact: good.id, origin: { ...good.origin, seq: 2 }, orig } },
     { body: { fact: good.id, origin: { ...good.origin, inc: REBORN.inc }, orig } },
     { body: { fact: good.id, origin: good.origin, orig: `${orig}}` } },
+    { body: { fact: good.id, origin: { ...good.origin, hash: undefined }, orig } },
   ]
   for (const lie of lies) {
     const entry = entryAfter(REBORN, beginningOf(REBORN), { id: idNo(5), type: 'adopted', ...lie })
     expect(innermost(entry, codec)).toMatchObject({ id: idNo(5), bytes: entry.bytes })
+    expect(factIdOf(entry, codec)).toBe(idNo(5))
   }
 })
 
@@ -115,7 +128,7 @@ test('[H20] a fact too large for its wrap stops a log there; of an offer only th
   const large = entryAfter(DEVICE, beginningOf(DEVICE), { id: idNo(50), body: { note } })
   const run = adoptRun(NOTHING, [large, ...sales], stamp, codec)
   expect(run).toEqual({ taken: 0, effects: [{ type: 'alarm', code: 'FACT_TOO_LARGE', line: 0 }] })
-  const effects = decideOffer(NOTHING, linesOf([large, ...sales]), stamp, codec)
+  const effects = offering(NOTHING, [large, ...sales])
   expect(answerOf(effects).adopted).toHaveLength(3)
   const edge = entryAfter(DEVICE, beginningOf(DEVICE), { body: { note: '"'.repeat(499_000) } })
   expect(edge.bytes.length).toBeLessThan(FACT_BYTES_MAX)
@@ -126,8 +139,8 @@ test('[H21] an offer is answered by id: what was taken, what was known; the rest
   const known = { head: START, known: new Set([first.envelope.id]) }
   const foreign = makeEntry({ ...draft(DEVICE), store: '9999', id: idNo(60) }, START, codec)
   assert(foreign.ok, 'another store has entries too')
-  const lines = [...linesOf([...sales, foreign.value]), new Uint8Array([1])]
-  const effects = decideOffer(known, lines, stamp, codec)
+  const rubbish = { bytes: new Uint8Array([1]), hash: first.hash }
+  const effects = offering(known, [...sales, foreign.value, rubbish])
   expect(effects.slice(-2).map(({ type }) => type)).toEqual(['commit', 'answer'])
   const answer = answerOf(effects)
   expect(answer).toEqual({ adopted: [idNo(2), idNo(3)], known: [idNo(1)] })
@@ -136,7 +149,8 @@ test('[H21] an offer is answered by id: what was taken, what was known; the rest
     { type: 'alarm', code: 'FOREIGN', line: 3 },
     { type: 'alarm', code: 'NOT_JSON', line: 4 },
   ])
-  expect(bodyOf(appended(effects)[0]).origin).not.toHaveProperty('hash')
+  expect(bodyOf(appended(effects)[0]).origin.hash).toBe(sales[1]?.hash)
+  expect(() => decideOffer(known, [first.bytes], [], stamp, codec)).toThrow('hash for each line')
 })
 
 /** The store's journal: its own entries at 1 and 4, adopted ones between and behind. */
@@ -152,6 +166,28 @@ function journal(): readonly Entry[] {
   return [z, ...adopted, amended, ...late]
 }
 
+test('[H19] a fact has one id, however often and by whomever it was wrapped', () => {
+  const anyLife = fc.array(fc.integer({ min: 10, max: 99 }), { maxLength: 4 })
+  fc.assert(
+    fc.property(anyLife, (lives) => {
+      const last = lives.reduce((entry, life) => {
+        const { id, origin, bytes, envelope } = { ...innermost(entry, codec) }
+        const body = { fact: id, origin, orig: codec.utf8.decode(bytes) }
+        const about = { id: idNo(life * 1_000), type: 'adopted', body }
+        expect(envelope.id).toBe(first.envelope.id)
+        return entryAfter(streamNo(life), beginningOf(streamNo(life)), about)
+      }, first)
+      expect(factIdOf(last, codec)).toBe(first.envelope.id)
+      const nested = { device: last.envelope.node, inc: last.envelope.inc, seq: 1, hash: last.hash }
+      const body = { fact: idNo(1), origin: nested, orig: codec.utf8.decode(last.bytes) }
+      const about = { id: idNo(4), type: 'adopted', body }
+      const around = entryAfter(REBORN, beginningOf(REBORN), about)
+      expect(factIdOf(around, codec)).toBe(first.envelope.id)
+    }),
+    { numRuns: 40 },
+  )
+})
+
 test("[H22] the store's own entries travel to the tills, what it adopted does not", () => {
   const entries = journal()
   const [z, , last, amended] = entries
@@ -166,13 +202,45 @@ test("[H22] the store's own entries travel to the tills, what it adopted does no
   expect(ownEntries(START, [], { entries: 9, bytes: 1 })).toEqual({ carry: [], upTo: START })
 })
 
+test('[H22] whatever fits, the head in an answer is the end of what was carried, and nothing is skipped', () => {
+  const entries = journal()
+  const { inc } = EDGE
+  const limits = { max_entries: 9, max_bytes: 9_999, min_interval_ms: 0 }
+  const body = { acked: 3, hash: first.hash, prunable: 0, limits, notes: [] }
+  const anyLimit = fc.record({
+    entries: fc.integer({ min: 1, max: 3 }),
+    bytes: fc.integer({ min: 1, max: 1_500 }),
+  })
+  fc.assert(
+    fc.property(fc.array(anyLimit, { minLength: 1, maxLength: 9, size: 'max' }), (answers) => {
+      let seen = START
+      const got: Entry[] = []
+      for (const limit of answers) {
+        const rest = entries.filter(({ seq }) => seq > seen.seq)
+        const answer = carryingAnswer(body, { inc, after: seen, entries: rest }, limit)
+        const { peer } = answer.header
+        assert(peer !== undefined, 'it names its head')
+        got.push(...answer.entries)
+        seen = { seq: peer.seq, hash: peer.hash }
+        const due = entries.filter((each) => each.seq <= seen.seq)
+        expect(got).toEqual(due.filter(({ envelope }) => envelope.type !== 'adopted'))
+        expect(peer).toEqual({ inc, seq: seen.seq, hash: due.at(-1)?.hash ?? START.hash })
+        expect(answer.header).toMatchObject(body)
+      }
+    }),
+    { numRuns: 60 },
+  )
+  const hole = { inc, after: START, entries: entries.slice(1) }
+  expect(() => carryingAnswer(body, hole, { entries: 9, bytes: 9_999 })).toThrow('without a gap')
+})
+
 test('[H22] a till is carried what lies above the head it was shown, and all of a new incarnation', () => {
   const { inc } = EDGE
   expect(carriedUpTo(inc, 0, { inc, ...START, seq: 7 })).toBe(7)
   expect(carriedUpTo(inc, 9, { inc, ...START, seq: 7 })).toBe(9)
   expect(carriedUpTo(inc, 0, { inc: REBORN.inc, ...START, seq: 7 })).toBe(0)
   expect(carriedUpTo(inc, 0, undefined)).toBe(0)
-  const offered = decideOffer(NOTHING, linesOf(journal()), stamp, codec)
+  const offered = offering(NOTHING, journal())
   expect(offered.flatMap((each) => (each.type === 'apply' ? [each.fact.id] : []))).toEqual([
     ...[idNo(70), idNo(1), idNo(2), idNo(71), idNo(3)],
   ])
@@ -215,11 +283,11 @@ test('[H20] pushed, offered, wrapped again and restored in any order, every fact
       for (const { do: verb, from, count, again } of moves) {
         const some = (again ? rewrapped : many).slice(from, from + count)
         if (verb === 'push') take(adoptRun(rows(), some, stamp, codec).effects)
-        else if (verb === 'offer') take(decideOffer(rows(), linesOf(some), stamp, codec))
+        else if (verb === 'offer') take(offering(rows(), some))
         else if (verb === 'backup') backup = { log, applied }
         else ({ log, applied } = backup)
       }
-      take(decideOffer(rows(), linesOf([...rewrapped, ...many]), stamp, codec))
+      take(offering(rows(), [...rewrapped, ...many]))
       expect(applied.toSorted()).toEqual(many.map(({ envelope }) => envelope.id))
       expect(log.map(({ seq }) => seq)).toEqual(many.map(({ seq }) => seq))
       expect(log.map((entry) => bodyOf(entry).orig).toSorted()).toEqual(

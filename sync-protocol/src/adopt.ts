@@ -1,7 +1,7 @@
 // Takes a fact of somebody else's log into the own one: wrapped, byte for byte, once. What a fact
 // does to sales, stock and totals is the caller's, in the same transaction.
 
-import { ok, type Result, refuse } from '@evertill/shared/result.ts'
+import { assert, ok, type Result, refuse } from '@evertill/shared/result.ts'
 import { z } from 'zod'
 import {
   type Entry,
@@ -12,15 +12,19 @@ import {
   readEnvelope,
 } from './entry.ts'
 import type { ReadLimit } from './log.ts'
-import type { OfferAnswer, PeerHead } from './messages.ts'
+import type { OfferAnswer, OfferHeader, PeerHead, PushAnswer } from './messages.ts'
 import { Hash, Inc, type Position, Seq, Uuid } from './names.ts'
 import type { Codec } from './ports.ts'
+import type { ReceiverAnswer } from './receiver-rows.ts'
 
 /** Quotes double when a fact becomes text in its wrap, and the wrap is an entry too. */
 export const FACT_BYTES_MAX = 1_000_000
 
-/** The node and place where the innermost bytes were written; an offered fact comes without a hash. */
-const Origin = z.strictObject({ device: Uuid, inc: Inc, seq: Seq.min(1), hash: Hash.optional() })
+/**
+ * The node and place where the innermost bytes were written. The hash is what its log or its offer
+ * said: evidence for later, which vouches for nothing by itself.
+ */
+const Origin = z.strictObject({ device: Uuid, inc: Inc, seq: Seq.min(1), hash: Hash })
 type Origin = z.infer<typeof Origin>
 
 export const AdoptedBody = z.strictObject({ fact: Uuid, origin: Origin, orig: z.string() })
@@ -33,15 +37,23 @@ export type Fact = {
   readonly envelope: Envelope
 }
 
-export type Carried = Pick<Entry, 'bytes' | 'envelope'> & { readonly hash?: Hash }
+export type Carried = Pick<Entry, 'bytes' | 'envelope' | 'hash'>
 
 /** The fact inside; what only looks like a wrap is a fact itself, whoever may read it one day. */
 export function innermost({ bytes, envelope, hash }: Carried, codec: Codec): Fact {
   const { id, node, inc, seq } = envelope
-  const origin: Origin = { device: node, inc, seq, ...(hash === undefined ? {} : { hash }) }
+  const origin: Origin = { device: node, inc, seq, hash }
   const wrapped = envelope.type === 'adopted' ? unwrap(envelope, codec) : undefined
   if (wrapped === undefined) return { id, origin, bytes, envelope }
   return innermost(wrapped, codec)
+}
+
+/**
+ * The id under which an entry counts: that of the fact inside, so that two wraps of one fact count
+ * once. Only what is called a wrap is opened.
+ */
+export function factIdOf(entry: Carried, codec: Codec): Uuid {
+  return entry.envelope.type === 'adopted' ? innermost(entry, codec).id : entry.envelope.id
 }
 
 /** The text in a wrap is shorter than the wrap, so this ends. */
@@ -55,11 +67,7 @@ function unwrap({ body }: Envelope, codec: Codec): Carried | undefined {
   const { id, node, inc, seq } = inner.value
   if (id !== fact && inner.value.type !== 'adopted') return undefined
   if (node !== origin.device || inc !== origin.inc || seq !== origin.seq) return undefined
-  return {
-    bytes,
-    envelope: inner.value,
-    ...(origin.hash === undefined ? {} : { hash: origin.hash }),
-  }
+  return { bytes, envelope: inner.value, hash: origin.hash }
 }
 
 /** Where the wrap is written, and what its writer's clock said. */
@@ -114,16 +122,25 @@ export function adoptRun(
   return { effects: taking.effects, taken: taking.taken }
 }
 
+export type Offer = {
+  readonly header: Pick<OfferHeader, 'inc' | 'sess' | 'hashes'>
+  readonly lines: readonly Uint8Array[]
+}
+
 /** Facts in any order from whoever still has them, after the store lost its own copy. */
 export function decideOffer(
   rows: AdoptRows,
   lines: readonly Uint8Array[],
+  hashes: readonly Hash[],
   stamps: (at: number) => Stamp,
   codec: Codec,
 ): readonly AdoptEffect[] {
-  const carried = lines.map((bytes) => {
+  assert(hashes.length === lines.length, 'an offer has a hash for each line')
+  const carried = lines.map((bytes, line) => {
+    const hash = hashes[line]
+    assert(hash !== undefined, `line ${line} of an offer has its hash`)
     const read = readEnvelope(bytes, codec.utf8)
-    return read.ok ? { bytes, envelope: read.value } : read.error
+    return read.ok ? { bytes, envelope: read.value, hash } : read.error
   })
   const { effects, adopted, known } = takeAll(rows, carried, stamps, { codec, stopAtFault: false })
   return [...effects, { type: 'commit' }, { type: 'answer', answer: { adopted, known } }]
@@ -220,3 +237,29 @@ export function ownEntries(
   }
   return { carry, upTo }
 }
+
+/**
+ * The answer to a push on the first hop. The head it names is that of what it carries, whatever the
+ * journal holds by now: a till that was shown more would never ask for the rest. `own.entries`
+ * follow on `own.after`, which is where the till was shown to stand.
+ */
+export function carryingAnswer(
+  body: PushBody,
+  own: { readonly inc: Inc; readonly after: Position; readonly entries: readonly Entry[] },
+  limit: ReadLimit,
+): {
+  readonly header: PushBody & Pick<PushAnswer, 'peer' | 'hashes'>
+  readonly entries: readonly Entry[]
+} {
+  const { inc, after, entries } = own
+  const isRun = entries.every(({ seq }, at) => seq === after.seq + at + 1)
+  assert(isRun, `what is carried follows on ${after.seq} without a gap`)
+  const { carry, upTo } = ownEntries(after, entries, limit)
+  const hashes = carry.map(({ hash }) => hash)
+  return {
+    header: { ...body, peer: { inc, seq: upTo.seq, hash: upTo.hash }, hashes },
+    entries: carry,
+  }
+}
+
+type PushBody = Extract<ReceiverAnswer, { readonly to: 'push' }>['body']

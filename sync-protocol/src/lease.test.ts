@@ -13,8 +13,10 @@ import {
   type LeaseRow,
   mayNumber,
   nextNumber,
+  standingsOf,
   stepLease,
 } from './lease.ts'
+import { LeaseStanding } from './messages.ts'
 import { isSameParty, type Party } from './party.ts'
 
 const partyNo = (number: number, life = 0): Party => ({
@@ -106,6 +108,21 @@ test('[H4] a lease that a till shows is registered, and the one that began highe
   const higher = run(shown.state, hello(OTHER, [3, 40_001]))
   expect(higher.current).toMatchObject({ lease: 3, holder: OTHER })
   expect(run(higher.state, claim(partyNo(4), 9, true)).current).toMatchObject({ from: 60_001 })
+})
+
+test('[H4] a till is told of every lease it showed whether it is current or lost', () => {
+  const rows = [
+    { terminal: 3, lease: 1, from: 1, lastNumber: 9 },
+    { terminal: 3, lease: 2, from: 20_001, lastNumber: 20_009 },
+    { terminal: 4, lease: 1, from: 1, lastNumber: 0 },
+  ]
+  const { state } = run(BOOK, { type: 'hello', by: TILL, shown: rows })
+  const standings = standingsOf(state, TILL, rows)
+  expect(standings.map(({ standing }) => standing)).toEqual(['lost', 'current', 'current'])
+  expect(standings.every((each) => LeaseStanding.safeParse(each).success)).toBe(true)
+  expect(standingsOf(state, OTHER, rows).map(({ standing }) => standing)).toEqual([
+    ...['lost', 'lost', 'lost'],
+  ])
 })
 
 test('[H4] one lease shown by two tills is an exception, and the first one keeps it', () => {

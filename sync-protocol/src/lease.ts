@@ -2,6 +2,7 @@
 // registers those that tills show, and never gives out a number below one that may have been given.
 
 import { openLease } from '@evertill/shared/terminal/lease.ts'
+import type { LeaseStanding, ShownLease } from './messages.ts'
 import type { Inc, Uuid } from './names.ts'
 import { isSameParty, type Party } from './party.ts'
 import type { Step } from './step.ts'
@@ -38,13 +39,6 @@ export type LeaseBook = {
   /** What the hub said no later lease may begin below. */
   readonly numbersFrom: number
   readonly terminals: readonly TerminalRow[]
-}
-
-export type ShownLease = {
-  readonly terminal: number
-  readonly lease: number
-  readonly from: number
-  readonly lastNumber: number
 }
 
 export type LeaseInput =
@@ -116,6 +110,19 @@ export function stepLease(book: LeaseBook, input: LeaseInput): LeaseStep {
 export function currentLease(book: LeaseBook, terminal: number): LeaseRow | undefined {
   const last = rowOf(book, terminal).leases.at(-1)
   return last?.ended === undefined ? last : undefined
+}
+
+/** What a till that showed leases is told of each, by the book after its HELLO was taken. */
+export function standingsOf(
+  book: LeaseBook,
+  by: Party,
+  shown: readonly ShownLease[],
+): LeaseStanding[] {
+  return shown.map(({ terminal, lease, from }) => {
+    const current = currentLease(book, terminal)
+    const isTheirs = current?.from === from && isSameParty(current.holder, by)
+    return { terminal, lease, from, standing: isTheirs ? 'current' : 'lost' }
+  })
 }
 
 /** Whether the store itself may give the next number of a terminal. */

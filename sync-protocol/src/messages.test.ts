@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { streamNo } from '../testing/entries.ts'
 import { WIRE } from '../testing/wire.ts'
-import { STREAMS_MAX, TYPES_MAX } from './limits.ts'
-import { ErrorAnswer, FeedName, HelloRequest, STATUS_OF_ERROR } from './messages.ts'
+import { BATCH_ENTRIES_MAX, HEADER_BYTES_MAX, STREAMS_MAX, TYPES_MAX } from './limits.ts'
+import { ErrorAnswer, FeedName, HelloRequest, OfferHeader, STATUS_OF_ERROR } from './messages.ts'
 
 const { node, inc } = streamNo(1)
 const position = { seq: 3, hash: 'ab'.repeat(32) }
@@ -19,6 +19,7 @@ const hello = {
   feeds: [{ feed: 'common/A1234', gen: '2'.repeat(32), seq: 9, sum: '3'.repeat(16) }],
   schemas: { transaction: 1 },
   wall: 1_795_000_000_000,
+  leases: [{ terminal: 3, lease: 2, from: 20_001, lastNumber: 20_000 }],
 } satisfies HelloRequest
 
 /** Every part of a JSON schema, from the outside in. */
@@ -40,6 +41,8 @@ describe('a hello', () => {
     ['too many streams', { ...hello, streams: new Array(STREAMS_MAX + 1).fill(hello.streams[0]) }],
     ['a head without hash', { ...hello, streams: [{ ...hello.streams[0], head: { seq: 3 } }] }],
     ['a number beyond the exact ones', { ...hello, wall: 2 ** 53 }],
+    ['too many leases', { ...hello, leases: new Array(17).fill(hello.leases[0]) }],
+    ['a lease without its last number', { ...hello, leases: [{ terminal: 3, lease: 2, from: 1 }] }],
     ['no protocol', { ...hello, proto: [] }],
     [
       'too many types',
@@ -135,4 +138,18 @@ test.each([
   [`common/${'x'.repeat(100)}`, true],
 ])('[M2] %j is the name of a feed: %j', (name, isName) => {
   expect(FeedName.safeParse(name).success).toBe(isName)
+})
+
+test('[M2] an offer has one hash for each entry, and as many as it may have fit its header', () => {
+  const offer = (n: number, hashes: number) => ({
+    ...{ batch_sha256: position.hash, node, inc, sess: Number.MAX_SAFE_INTEGER, n },
+    hashes: new Array(hashes).fill(position.hash),
+  })
+  expect(OfferHeader.safeParse(offer(2, 2)).success).toBe(true)
+  for (const hashes of [0, 1, 3])
+    expect(OfferHeader.safeParse(offer(2, hashes)).success).toBe(false)
+  const largest = offer(BATCH_ENTRIES_MAX, BATCH_ENTRIES_MAX)
+  expect(OfferHeader.safeParse(largest).success).toBe(true)
+  expect(JSON.stringify(largest).length).toBeLessThan(HEADER_BYTES_MAX)
+  expect(OfferHeader.safeParse(offer(501, 501)).success).toBe(false)
 })

@@ -8,11 +8,13 @@ import {
   BODY_BYTES_MAX,
   FEED_ROWS_MAX,
   FEEDS_MAX,
+  GAPS_SHOWN_MAX,
+  LEASES_SHOWN_MAX,
   NAME_MAX,
   PACE_MAX_MS,
   PROTOCOLS_MAX,
   RETRY_AFTER_MAX_MS,
-  SNAPSHOT_CHUNK_BYTES,
+  SNAPSHOT_CHUNK_BYTES_MAX,
   SNAPSHOT_CHUNK_ROWS_MAX,
   SNAPSHOT_CHUNKS_MAX,
   STREAMS_MAX,
@@ -61,6 +63,22 @@ export const KeptStream = z.strictObject({
   cur: z.literal(true).optional(),
 })
 
+/** A lease that a till operates under, and the highest number it gave in it. */
+export const ShownLease = z.strictObject({
+  terminal: z.int().min(1),
+  lease: z.int().min(1),
+  from: z.int().min(1),
+  lastNumber: Seq,
+})
+export type ShownLease = z.infer<typeof ShownLease>
+
+/** What became of a shown lease; LEASE_LOST is said here, so that no till has to guess. */
+export const LeaseStanding = z.strictObject({
+  ...ShownLease.omit({ lastNumber: true }).shape,
+  standing: z.enum(['current', 'lost']),
+})
+export type LeaseStanding = z.infer<typeof LeaseStanding>
+
 export const HelloRequest = z.strictObject({
   proto: z.array(z.int().min(1)).min(1).max(PROTOCOLS_MAX),
   app: Name,
@@ -79,6 +97,8 @@ export const HelloRequest = z.strictObject({
   wall: Wall,
   /** The highest head of the other side's own log that this node was ever shown. */
   seen: PeerHead.optional(),
+  /** On the first hop, from a till that operates a terminal. */
+  leases: z.array(ShownLease).max(LEASES_SHOWN_MAX).optional(),
 })
 export type HelloRequest = z.infer<typeof HelloRequest>
 
@@ -92,7 +112,20 @@ export const HelloAnswer = z.strictObject({
   ep: z.int().min(0),
   /** Also those incarnations of the node that it did not name itself. */
   streams: z
-    .array(z.strictObject({ inc: Inc, state: StreamStanding, head: Position, prunable: Seq }))
+    .array(
+      z.strictObject({
+        inc: Inc,
+        state: StreamStanding,
+        head: Position,
+        prunable: Seq,
+        /** What is lost for the receiver, for people to see: the entries behind one position up to another. */
+        gaps: z
+          .array(z.strictObject({ after: Position, until: Position }))
+          .min(1)
+          .max(GAPS_SHOWN_MAX)
+          .optional(),
+      }),
+    )
     .max(STREAMS_MAX),
   wall: Wall,
   limits: Limits,
@@ -110,6 +143,8 @@ export const HelloAnswer = z.strictObject({
   /** No lease of a new incarnation begins below this number. */
   numbersFrom: z.int().min(1).optional(),
   peer: PeerHead.optional(),
+  /** One for each lease that was shown, in that order. */
+  leases: z.array(LeaseStanding).max(LEASES_SHOWN_MAX).optional(),
 })
 export type HelloAnswer = z.infer<typeof HelloAnswer>
 
@@ -134,16 +169,20 @@ export const PushNote = z.strictObject({ seq: Seq.min(1), code: z.enum(['DUP_ID'
  * In front of `n` entries that the answering node wrote itself and the asking node had not seen:
  * the tills of a store keep them, so that they outlive the store's own machine.
  */
-export const PushAnswer = z.strictObject({
-  batch_sha256: Hash,
-  acked: Seq,
-  hash: Hash,
-  prunable: Seq,
-  limits: Limits,
-  notes: z.array(PushNote).max(BATCH_ENTRIES_MAX),
-  peer: PeerHead.optional(),
-  n: z.int().min(0).max(BATCH_ENTRIES_MAX),
-})
+export const PushAnswer = z
+  .strictObject({
+    batch_sha256: Hash,
+    acked: Seq,
+    hash: Hash,
+    prunable: Seq,
+    limits: Limits,
+    notes: z.array(PushNote).max(BATCH_ENTRIES_MAX),
+    peer: PeerHead.optional(),
+    n: z.int().min(0).max(BATCH_ENTRIES_MAX),
+    /** Of each entry, as it stands in the log of the answering node. */
+    hashes: z.array(Hash).max(BATCH_ENTRIES_MAX),
+  })
+  .refine(({ n, hashes }) => hashes.length === n, { path: ['hashes'] })
 export type PushAnswer = z.infer<typeof PushAnswer>
 
 export const PullRequest = z.strictObject({
@@ -190,7 +229,7 @@ export const SnapshotManifest = z.strictObject({
     .array(
       z.strictObject({
         n: z.int().min(0),
-        bytes: z.int().min(1).max(SNAPSHOT_CHUNK_BYTES),
+        bytes: z.int().min(1).max(SNAPSHOT_CHUNK_BYTES_MAX),
         sha256: Hash,
         url: z.string().min(1).max(500),
       }),
@@ -236,13 +275,17 @@ export const RecoverAnswer = z.strictObject({
 export type RecoverAnswer = z.infer<typeof RecoverAnswer>
 
 /** In front of `n` entries of any stream, in any order: each counts by its id. */
-export const OfferHeader = z.strictObject({
-  batch_sha256: Hash,
-  node: Uuid,
-  inc: Inc,
-  sess: Session,
-  n: z.int().min(1).max(BATCH_ENTRIES_MAX),
-})
+export const OfferHeader = z
+  .strictObject({
+    batch_sha256: Hash,
+    node: Uuid,
+    inc: Inc,
+    sess: Session,
+    n: z.int().min(1).max(BATCH_ENTRIES_MAX),
+    /** Of each entry, in the order of the lines, as the offering node has it in its log. */
+    hashes: z.array(Hash).min(1).max(BATCH_ENTRIES_MAX),
+  })
+  .refine(({ n, hashes }) => hashes.length === n, { path: ['hashes'] })
 export type OfferHeader = z.infer<typeof OfferHeader>
 
 export const OfferAnswer = z.strictObject({ adopted: Ids, known: Ids })

@@ -2,8 +2,8 @@
 // keeps, and says for each of them, and for those the node did not name, what it holds itself.
 
 import { genesis } from './chain-hash.ts'
-import { STREAMS_MAX } from './limits.ts'
-import type { HelloRequest } from './messages.ts'
+import { GAPS_SHOWN_MAX, STREAMS_MAX } from './limits.ts'
+import type { HelloAnswer, HelloRequest } from './messages.ts'
 import type { Position } from './names.ts'
 import {
   type Gap,
@@ -37,9 +37,7 @@ export function decideHello(
     hub_gen: session.gen,
     sess: session.sess,
     ep: current?.ep ?? node.ep,
-    streams: streams
-      .slice(0, STREAMS_MAX)
-      .map(({ inc, state, head, prunable }) => ({ inc, state, head, prunable })),
+    streams: streams.slice(0, STREAMS_MAX).map(shown),
     limits: needs.limits,
   }
   return [
@@ -48,6 +46,12 @@ export function decideHello(
     { type: 'commit' },
     { type: 'answer', answer: { to: 'hello', body } },
   ]
+}
+
+/** The newest gaps are shown; the rows keep them all. */
+function shown({ inc, state, head, prunable, gaps }: StreamRow): HelloAnswer['streams'][number] {
+  const lost = gaps.length > 0 ? { gaps: gaps.slice(-GAPS_SHOWN_MAX) } : {}
+  return { inc, state, head, prunable, ...lost }
 }
 
 /** What no schema can say about a list. */

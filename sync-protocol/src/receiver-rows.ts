@@ -41,7 +41,7 @@ export type PushRows = {
   readonly stream: StreamRow | undefined
   /** What is held from the entry before the first pushed one up to the head. */
   readonly hashes: ReadonlyMap<number, Hash>
-  /** Where the pushed ids are held already. */
+  /** Where the pushed facts are held already, by the id of each fact: `factIdOf`. */
   readonly ids: ReadonlyMap<string, Place>
 }
 
@@ -62,6 +62,7 @@ export type ReceiverEffect =
   | { readonly type: 'alarm'; readonly code: ReceiverAlarm; readonly inc: Inc; readonly at: number }
   | { readonly type: 'answer'; readonly answer: ReceiverAnswer }
 
+/** Not the id of the entry where that is a wrap: two wraps of one fact count once. */
 export type FactId = { readonly id: string; readonly seq: number }
 export type ReceiverAlarm = 'LOSSY' | 'FORK' | 'CORRUPT'
 

@@ -2,9 +2,12 @@
 
 import { assert } from '@evertill/shared/result.ts'
 import { describe, expect, test } from 'vitest'
-import { beginningOf, entriesAfter, streamNo } from '../testing/entries.ts'
+import { beginningOf, draft, entriesAfter, entryAfter, idNo, streamNo } from '../testing/entries.ts'
 import { codec } from '../testing/node-ports.ts'
+import { innermost, wrap } from './adopt.ts'
 import type { Entry } from './entry.ts'
+import { GAPS_SHOWN_MAX } from './limits.ts'
+import type { StreamName } from './names.ts'
 import { decidePush, type Push } from './receiver.ts'
 import { decideHello, type Hello } from './receiver-hello.ts'
 import type {
@@ -152,6 +155,31 @@ describe('a push', () => {
     expect(keep?.type === 'keepIds' && keep.ids.map(({ seq }) => seq)).toEqual([1, 3])
   })
 
+  test('[R7] one fact wrapped by two incarnations of a store counts once', () => {
+    const fact = innermost(
+      entryAfter(streamNo(7), beginningOf(streamNo(7)), { id: idNo(700) }),
+      codec,
+    )
+    const wrapped = (inc: StreamName, id: number) => {
+      const { hlc, wall, store } = draft(inc)
+      const made = wrap(fact, { ...inc, id: idNo(id), hlc, wall, store }, beginningOf(inc), codec)
+      assert(made.ok, 'it can be wrapped')
+      return made.value
+    }
+    const one = decidePush(holding(0), push([wrapped(NAME, 40)], { head: wrapped(NAME, 40) }), HUB)
+    expect(one).toContainEqual({ type: 'keepIds', inc: NAME.inc, ids: [{ id: fact.id, seq: 1 }] })
+    const stream = holding(0).stream
+    assert(stream !== undefined, 'the test has this stream')
+    const start = beginningOf(OTHER)
+    const reborn = { ...stream, inc: OTHER.inc, base: start, head: start, announced: start }
+    const ids = new Map([[fact.id, { inc: NAME.inc, seq: 1 }]])
+    const again = wrapped(OTHER, 41)
+    const header = { inc: OTHER.inc, prev: start.hash, head: again }
+    const two = decidePush(holding(0, { stream: reborn, ids }), push([again], header), HUB)
+    expect(answerOf(two)).toMatchObject({ body: { acked: 1, notes: [{ seq: 1, code: 'DUP_ID' }] } })
+    expect(two).toContainEqual({ type: 'keepIds', inc: OTHER.inc, ids: [] })
+  })
+
   test('[R8] everything is on disk before the answer leaves', () => {
     const effects = decidePush(holding(4), push(log.slice(2)), HUB)
     expect(typesOf(effects)).toEqual(['append', 'keepIds', 'saveStream', 'commit', 'answer'])
@@ -237,6 +265,16 @@ describe('a hello', () => {
       HUB,
     )
     expect(answerOf(next)).toMatchObject({ to: 'push', body: { acked: 10 } })
+  })
+
+  test('[R9] what is lost is shown in every answer from then on, the newest of it', () => {
+    const gap = { after: endOf(1), until: endOf(2) }
+    const many = { ...held(5), gaps: new Array(GAPS_SHOWN_MAX + 1).fill(gap) }
+    const gaps = [...new Array(GAPS_SHOWN_MAX - 1).fill(gap), { after: endOf(5), until: endOf(7) }]
+    const answer = answerOf(decideHello(rowsWith(many), hello(kept(7, 10)), HUB))
+    expect(answer).toMatchObject({ body: { streams: [{ gaps }] } })
+    const whole = answerOf(decideHello(rowsWith(held(5)), hello(kept(0, 10)), HUB))
+    expect(JSON.stringify(whole)).not.toContain('gaps')
   })
 
   test('[R12] remembers the highest head a node announced, so that half a log is known as half', () => {

@@ -1,13 +1,14 @@
 // What a receiver does with a PUSH: one decision over loaded rows, one transaction, then the answer.
 // It refuses what does not continue its copy, never what an entry says.
 
+import { factIdOf } from './adopt.ts'
 import { type Run, readRun } from './chain.ts'
 import { genesis } from './chain-hash.ts'
-import type { Entry } from './entry.ts'
 import type { AppendNote } from './log.ts'
 import type { ErrorAnswer, PushHeader } from './messages.ts'
 import type { Position } from './names.ts'
 import {
+  type FactId,
   type PushRows,
   type ReceiverEffect,
   type ReceiverNeeds,
@@ -17,7 +18,7 @@ import {
 import { isPresent } from './session.ts'
 
 export type Push = {
-  readonly header: Pick<PushHeader, 'inc' | 'sess' | 'from' | 'prev'> & {
+  readonly header: Pick<PushHeader, 'inc' | 'sess' | 'from' | 'prev' | 'seen'> & {
     readonly head: Position
   }
   readonly lines: readonly Uint8Array[]
@@ -98,7 +99,8 @@ function keep(
   const fresh = run.good.filter(({ seq }) => seq > stream.head.seq)
   const last = fresh.at(-1)
   const head = last ? { seq: last.seq, hash: last.hash } : stream.head
-  const notes = doubles(fresh, ids)
+  const facts = fresh.map((entry) => ({ id: factIdOf(entry, needs), seq: entry.seq }))
+  const notes = doubles(facts, ids)
   const body = { acked: head.seq, hash: head.hash }
   const answer: readonly ReceiverEffect[] = run.broken
     ? corrupt(stream, { code: 'CORRUPT', at: run.broken.at, ...body })
@@ -113,9 +115,8 @@ function keep(
       ]
   if (last === undefined) return answer
   const announced = stream.announced.seq > head.seq ? stream.announced : head
-  const counted = fresh
-    .filter(({ seq }) => !notes.some((note) => note.seq === seq))
-    .map(({ seq, envelope }) => ({ id: envelope.id, seq }))
+  const noted = new Set(notes.map(({ seq }) => seq))
+  const counted = facts.filter(({ seq }) => !noted.has(seq))
   return [
     { type: 'append', inc, entries: fresh },
     { type: 'keepIds', inc, ids: counted },
@@ -132,10 +133,10 @@ function corrupt(
   return [{ type: 'alarm', code: 'CORRUPT', inc, at: body.at }, ...refusal(body)]
 }
 
-/** An id that is held elsewhere, or twice in this run, is stored with a note and counts once. */
-function doubles(fresh: readonly Entry[], ids: PushRows['ids']): readonly AppendNote[] {
+/** A fact that is held elsewhere, or twice in this run, is stored with a note and counts once. */
+function doubles(facts: readonly FactId[], ids: PushRows['ids']): readonly AppendNote[] {
   const seen = new Set<string>()
-  return fresh.flatMap(({ seq, envelope: { id } }) => {
+  return facts.flatMap(({ seq, id }) => {
     const known = ids.has(id) || seen.has(id)
     seen.add(id)
     return known ? [{ seq, code: 'DUP_ID' as const }] : []

@@ -5,7 +5,12 @@ import { expect, test } from 'vitest'
 import { codec } from '../testing/node-ports.ts'
 import { hexOf } from './bytes.ts'
 import type { Row } from './feed-row.ts'
-import { FEED_SLICE_ROWS, SNAPSHOT_CHUNK_BYTES } from './limits.ts'
+import {
+  FEED_ROW_BYTES_MAX,
+  FEED_SLICE_ROWS,
+  SNAPSHOT_CHUNK_BYTES,
+  SNAPSHOT_CHUNK_BYTES_MAX,
+} from './limits.ts'
 import { SnapshotManifest } from './messages.ts'
 import { encodeBody } from './ndjson.ts'
 import { cutSnapshot, isCurrent, isOrdered, isWhole, readChunk, slicesOf } from './snapshot.ts'
@@ -43,10 +48,21 @@ test('[N1] a snapshot is all live rows with the position, publish and sum they w
   expect(writeSum(sumOf(read, codec))).toBe(manifest.sum)
 })
 
-test('[N1] no chunk is larger than a chunk may be, and one item too large for two still fits one', () => {
-  const { manifest, chunks } = cut([...items(9, 250_000), ...items(1, 10)], SNAPSHOT_CHUNK_BYTES)
-  expect(manifest.chunks.length).toBe(3)
-  for (const bytes of chunks) expect(bytes.length).toBeLessThanOrEqual(SNAPSHOT_CHUNK_BYTES)
+test('[N1] no chunk is larger than a chunk may be, and a row too large for it has one of its own', () => {
+  const frame = '{"key":"item/0","ver":1,"seq":2,"del":false,"body":{"price":0,"name":""}}'.length
+  const largest = items(1, FEED_ROW_BYTES_MAX - frame)
+  const { manifest, chunks } = cut(
+    [...items(3), ...largest, ...items(900, 400)],
+    SNAPSHOT_CHUNK_BYTES,
+  )
+  expect(SnapshotManifest.safeParse(manifest).success).toBe(true)
+  expect(manifest.chunks[1]?.bytes).toBeGreaterThan(FEED_ROW_BYTES_MAX)
+  expect(manifest.chunks[1]?.bytes).toBeLessThanOrEqual(SNAPSHOT_CHUNK_BYTES_MAX)
+  expect(readChunk(manifest, 1, chunks[1] ?? new Uint8Array(), codec)).toMatchObject({ ok: true })
+  expect(chunks.length).toBeGreaterThan(4)
+  for (const bytes of chunks.toSpliced(1, 1)) {
+    expect(bytes.length).toBeLessThanOrEqual(SNAPSHOT_CHUNK_BYTES)
+  }
 })
 
 test('[N1] a shop without a single item has a snapshot without a chunk', () => {

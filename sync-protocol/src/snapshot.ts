@@ -5,7 +5,14 @@ import { assert, type Result, refuse } from '@evertill/shared/result.ts'
 import { hexOf } from './bytes.ts'
 import { type FeedHead, judgePosition } from './feed.ts'
 import { type Row, type RowFault, readRows, writeRow } from './feed-row.ts'
-import { FEED_ROW_BYTES_MAX, FEED_SLICE_ROWS, SNAPSHOT_CHUNK_BYTES } from './limits.ts'
+import {
+  FEED_ROW_BYTES_MAX,
+  FEED_SLICE_ROWS,
+  SNAPSHOT_CHUNK_BYTES,
+  SNAPSHOT_CHUNK_BYTES_MAX,
+  SNAPSHOT_CHUNK_ROWS_MAX,
+  SNAPSHOT_HEADER_BYTES,
+} from './limits.ts'
 import { SnapshotChunk, type SnapshotManifest } from './messages.ts'
 import { type BodyFault, decodeBody, encodeBody } from './ndjson.ts'
 import type { Codec } from './ports.ts'
@@ -29,7 +36,7 @@ export type SnapshotCut = {
 
 /**
  * `rows` and the head are of one reading of the database. Chunks are cut by size, so that a line
- * that breaks loses a bounded piece.
+ * that breaks loses a bounded piece; a row too large for that has a chunk of its own.
  */
 export function cutSnapshot(
   { feed, head, urlOf, chunkBytes = SNAPSHOT_CHUNK_BYTES }: SnapshotCut,
@@ -39,7 +46,7 @@ export function cutSnapshot(
   const live = rows.filter((row) => !row.del)
   const { gen, seq, publish, sum } = head
   const lines = live.map((row) => writeRow(row, codec.utf8))
-  const chunks = packed(lines, chunkBytes - CHUNK_HEADER_ROOM).map((packet, chunk) =>
+  const chunks = packed(lines, chunkBytes - SNAPSHOT_HEADER_BYTES).map((packet, chunk) =>
     encodeBody({ feed, gen, seq, chunk }, packet, codec),
   )
   const listed = chunks.map((bytes, n) => ({
@@ -77,9 +84,6 @@ function packed(
   return chunks
 }
 
-/** Names and numbers of one chunk, each in its longest form, stay far below this. */
-const CHUNK_HEADER_ROOM = 1024
-
 export type ChunkFault =
   | { readonly code: 'CHUNK_WRONG'; readonly chunk: number }
   | BodyFault
@@ -108,9 +112,9 @@ export function readChunk(
 }
 
 const CHUNK_LIMITS = {
-  bodyBytes: SNAPSHOT_CHUNK_BYTES,
+  bodyBytes: SNAPSHOT_CHUNK_BYTES_MAX,
   lineBytes: FEED_ROW_BYTES_MAX,
-  lines: SNAPSHOT_CHUNK_BYTES,
+  lines: SNAPSHOT_CHUNK_ROWS_MAX,
 }
 
 /** A disk that writes more at once lets a sale wait. No rows are one empty slice. */
