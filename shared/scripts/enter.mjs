@@ -30,6 +30,8 @@ const programs = {
   vectors: ['shared/scripts/vectors.ts'],
   mutants: ['shared/scripts/mutants.ts'],
   'mutants:sync': ['sync-protocol/testing/mutants.ts'],
+  'mutants:sim': ['sync-protocol/sim/mutants.ts'],
+  sim: ['sync-protocol/sim/run.ts'],
   bench: ['shared/bench/bench.ts'],
   'bench:sync': ['sync-protocol/bench/bench.ts'],
 }

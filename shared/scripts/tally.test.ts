@@ -1,7 +1,15 @@
 // A run that went wrong in any way never counts as a run in which everything passed.
 
 import { describe, expect, test } from 'vitest'
-import { closingLine, sum, tallyMutants, tallyStep, tallyTests, tallyVectors } from './tally.ts'
+import {
+  closingLine,
+  sum,
+  tallyMutants,
+  tallySimulator,
+  tallyStep,
+  tallyTests,
+  tallyVectors,
+} from './tally.ts'
 
 const passedTest = { fullName: 'a', status: 'passed' }
 const failedTest = { fullName: 'b', status: 'failed' }
@@ -81,6 +89,34 @@ describe('mutants', () => {
     ['', 0],
   ])('%j with exit code %i counts as one that failed', (output, exitCode) => {
     expect(counts(tallyMutants(output, exitCode))).toEqual([0, 1])
+  })
+})
+
+describe('the simulator', () => {
+  const closing = (seeds: number, violations: number) =>
+    `FAILED seed 7\n${seeds} seeds, 9000 transactions, 40 faults, ${violations} violations\n`
+
+  test('a hundred seeds count as one that passed, each violation as one that failed', () => {
+    expect(counts(tallySimulator(closing(500, 0), 0))).toEqual([5, 0])
+    expect(counts(tallySimulator(closing(512, 3), 1))).toEqual([6, 3])
+  })
+
+  test.each([
+    ['', 0],
+    ['sim: no world can be played: it is gone\n', 1],
+    ['400 seeds, 3 a second, 0 violations\n', 1],
+  ])('%j with exit code %i has counted nothing, and that is a failure', (output, exitCode) => {
+    const tally = tallySimulator(output, exitCode)
+    expect(counts(tally)).toEqual([0, 1])
+    expect(tally.complaints).toHaveLength(1)
+  })
+
+  test('no seed at all is a failure', () => {
+    expect(counts(tallySimulator(closing(0, 0), 0))).toEqual([0, 1])
+  })
+
+  test('an exit code that no violation explains is a failure', () => {
+    expect(counts(tallySimulator(closing(500, 0), 1))).toEqual([5, 1])
   })
 })
 

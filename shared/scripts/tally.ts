@@ -75,6 +75,21 @@ export function tallyMutants(output: string, exitCode: number): Tally {
   return tallyStep('mutants', code)
 }
 
+/** A hundred simulated worlds count as one test; each violation in them is a failure of its own. */
+export function tallySimulator(output: string, exitCode: number): Tally {
+  const counts = [...output.matchAll(simulatorLine)].at(-1)?.groups
+  if (counts === undefined) {
+    const complaint = `the simulator ended with exit code ${exitCode} and without counting`
+    return { passed: 0, failed: 1, complaints: [complaint] }
+  }
+  const passed = Math.ceil(Number(counts['seeds']) / 100)
+  const failed = Number(counts['violations'])
+  return withDoubts({ passed, failed, complaints: [] }, 'simulator', exitCode)
+}
+
+const simulatorLine =
+  /^(?<seeds>\d+) seeds, \d+ transactions, \d+ faults, (?<violations>\d+) violations$/gm
+
 export function sum(tallies: readonly Tally[]): Tally {
   return {
     passed: tallies.reduce((total, { passed }) => total + passed, 0),

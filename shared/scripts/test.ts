@@ -1,5 +1,6 @@
 // Everything that must hold before a change goes out, in one run that ends with one line: check,
-// the tests of every package, the vectors, and (with --rotation WORD) a few mutants of the rules.
+// the tests of every package, the vectors, (with --rotation WORD) a few mutants of the rules, and a
+// batch of simulated stores.
 
 import './node24.ts'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -11,6 +12,7 @@ import {
   sum,
   type Tally,
   tallyMutants,
+  tallySimulator,
   tallyStep,
   tallyTests,
   tallyVectors,
@@ -37,6 +39,7 @@ await part('unit and vectors', 2, async () => [
   await vectors(),
   ...(await mutants()),
 ])
+await part('simulator', 4, async () => [await simulator()])
 
 const all = sum(tallies)
 for (const complaint of all.complaints) console.log(`failed: ${complaint}`)
@@ -90,4 +93,10 @@ async function mutants(): Promise<Tally[]> {
   const word = process.argv[at + 1] ?? ''
   const { code, output } = await run(script('mutants.ts'), ['--rotation', word], 'both')
   return [tallyMutants(output, code)]
+}
+
+/** Which worlds it plays is written there: `sync-protocol/sim/range.ts`. */
+async function simulator(): Promise<Tally> {
+  const { code, output } = await run(join(root, 'sync-protocol/sim/run.ts'), ['--batch'], 'both')
+  return tallySimulator(output, code)
 }

@@ -1,0 +1,394 @@
+// The machine of a store: takes what its tills send in groups, each group in one transaction, tells
+// the hub, and begins anew where it finds that it is not what it was.
+
+import { innermost } from '../src/adopt.ts'
+import { readRun } from '../src/chain.ts'
+import { genesis } from '../src/chain-hash.ts'
+import type { Entry } from '../src/entry.ts'
+import {
+  carried,
+  type HighWater,
+  isMarkDue,
+  judgeStart,
+  planCarry,
+  planRebirth,
+  type Rebase,
+} from '../src/incarnation.ts'
+import type { HelloAnswer } from '../src/messages.ts'
+import { RecoverAnswer } from '../src/messages.ts'
+import type { Inc } from '../src/names.ts'
+import { decodeBody, ENTRY_LIMITS } from '../src/ndjson.ts'
+import { restoredSession } from '../src/session.ts'
+import { DiskFull } from './disk.ts'
+import { ALL } from './disk-log.ts'
+import { type CallBody, createCalls } from './edge-calls.ts'
+import { createDoors } from './edge-doors.ts'
+import { createJournal } from './edge-journal.ts'
+import { createLink, type Link } from './link.ts'
+import { createMachine, type Name } from './machine.ts'
+import { createMastersClient, type MastersClient } from './masters/masters-client.ts'
+import { NO_NODE_MASTERS, type NodeMasters } from './masters/node-masters.ts'
+import type { Answered, Line, Serve } from './net.ts'
+import { createProcess, type Process } from './process.ts'
+import { errorBytes, errorIn, jsonBytes, parsed } from './wire.ts'
+import type { World } from './world-state.ts'
+
+export type Edge = ReturnType<typeof createEdge>
+
+export type EdgeDeps = {
+  readonly world: World
+  readonly name: Name
+  readonly label: string
+  readonly line: Line
+  readonly hub: Serve
+  /** Its program is the new one from the beginning. */
+  readonly isUpgraded: boolean
+}
+
+type Request = {
+  readonly path: string
+  readonly body: Uint8Array
+  readonly reply: (answer: Uint8Array) => void
+}
+
+/** What one turn takes together. */
+const GROUP_MAX = 16
+
+export function createEdge(deps: EdgeDeps) {
+  const { world, name, label, line, hub } = deps
+  const machine = createMachine(label, name, world)
+  const { disk, log } = machine
+  const journal = createJournal(machine, world)
+  const doors = createDoors(machine, journal, world, ({ inc }) => behind(inc))
+  const calls = createCalls(journal, doors)
+  const process: Process = createProcess(label, world, {
+    disk,
+    crashRate: () => world.rate('edgeCrash'),
+    start,
+    onDeath: () => {
+      inbox = []
+    },
+  })
+  const link: Link = createLink({
+    world,
+    process,
+    log,
+    name,
+    hop: 'edge-hub',
+    call: ask,
+    helloMore: () => ({}),
+    pushMore: () => ({}),
+    leaving: () => undefined,
+    greeted,
+    pushed: () => undefined,
+    acked: () => undefined,
+    rebirth: (lost) => begin('a fork', lost),
+    carry: (inc, after) => rebase(planCarry(log.streams(), { inc, after })),
+    recover,
+  })
+  let masters: MastersClient | undefined
+  let inbox: Request[] = []
+  /** Outside the database: another folder, another disk. */
+  let mark: { readonly at: HighWater; readonly writtenMs: number } | undefined
+  let isAnother = false
+  const masterCell = disk.cell<NodeMasters>('masters', NO_NODE_MASTERS)
+  return {
+    label,
+    name,
+    machine,
+    journal,
+    doors,
+    link,
+    process,
+    serve,
+    begin,
+    restore,
+    mark: () => mark,
+    masters: () => masters,
+    masterCell,
+    upgrade,
+    settle,
+    act,
+  }
+
+  function ask(path: string, body: Uint8Array, answered: Answered) {
+    line.call(hub, `${path} ${name.node}`, body, process.inThisLife(answered))
+  }
+
+  function start() {
+    inbox = []
+    disk.transact(firstTime)
+    const finding = judgeStart({
+      streams: log.streams(),
+      hashAt: log.hashAt,
+      highWater: mark?.at,
+      machine: { kept: isAnother ? 'another' : 'this', found: 'this' },
+    })
+    isAnother = false
+    masters = createMastersClient({
+      names: { common: `common/${name.tenant}`, store: `store/${name.store}` },
+      cell: masterCell,
+      codec: world.codec,
+      dice: world.fraction,
+      nowMs: world.clock.nowMs,
+      later: process.later,
+      ask,
+      transact: (write) => disk.transact(write),
+      alarm: (code) => world.tally(`store masters ${code}`),
+    })
+    masters.start()
+    if (!finding.sound) begin(finding.reason)
+    link.start()
+    process.later(1_500, tick)
+  }
+
+  /** A database that nobody has written yet knows nothing of what was before it. */
+  function firstTime() {
+    if (log.current() !== undefined) return
+    const inc = machine.begin()
+    journal.state.set({ gen: world.newToken(), past: [], isUpgraded: deps.isUpgraded })
+    if (mark === undefined && world.clock.nowMs() === 0) {
+      journal.leases.set({ ...journal.leases.get(), edge: { node: name.node, inc } })
+    } else journal.lease({ type: 'restored', inc })
+  }
+
+  function tick() {
+    if (journal.due.size() > 0) act(makeDue)
+    process.later(world.dice.between(5_000, 15_000), tick)
+  }
+
+  /** While something is known to be missing here, no day is summed up. */
+  function makeDue() {
+    const isSound = journal.leases.get().standing === 'sound'
+    if (isSound && journal.missing.size() === 0) journal.makeDue()
+  }
+
+  /** One thing the store does by itself. */
+  function act(work: () => void) {
+    process.run(() => {
+      commit(work)
+      tellHub()
+    })
+  }
+
+  function commit(work: () => void): boolean {
+    try {
+      disk.transact(() => {
+        work()
+        process.mayDie('before the commit')
+      })
+      journal.told(true)
+      return true
+    } catch (error) {
+      journal.told(false)
+      if (!(error instanceof DiskFull)) throw error
+      world.tally('store refused for want of room')
+      return false
+    }
+  }
+
+  function tellHub() {
+    const current = log.current()
+    if (current === undefined) return
+    const at = { inc: current.inc, ...current.head }
+    if (isMarkDue(mark, at, world.clock.nowMs())) mark = { at, writtenMs: world.clock.nowMs() }
+    link.appended(current.inc)
+  }
+
+  function serve(path: string, body: Uint8Array, reply: (answer: Uint8Array) => void) {
+    if (!process.isAlive()) return
+    inbox.push({ path, body, reply })
+    if (inbox.length === 1) process.later(1, turn)
+  }
+
+  /** What came together is written together, and answered when all of it is on disk. */
+  function turn() {
+    const group = inbox.splice(0, GROUP_MAX)
+    if (inbox.length > 0) process.later(1, turn)
+    if (!runGroup(group) && group.length > 1) for (const each of group) runGroup([each])
+    tellHub()
+  }
+
+  function runGroup(group: readonly Request[]): boolean {
+    const replies: (() => void)[] = []
+    const isDone = commit(() => {
+      for (const request of group) replies.push(handle(request))
+    })
+    if (!isDone) {
+      const [only] = group
+      if (group.length === 1 && only) only.reply(errorBytes({ code: 'BUSY', retryAfterMs: 5_000 }))
+      return false
+    }
+    process.mayDie('after the commit, before the answer')
+    for (const reply of replies) reply()
+    return true
+  }
+
+  function handle({ path, body, reply }: Request): () => void {
+    const [what, device = ''] = path.split(' ')
+    switch (what) {
+      case 'hello': {
+        const answer = doors.hello(body)
+        return () => reply(answer)
+      }
+      case 'push': {
+        const answer = doors.push(device, body)
+        return () => reply(answer)
+      }
+      case 'offer': {
+        const answer = doors.offer(device, body)
+        return () => reply(answer)
+      }
+      case 'call': {
+        const { answer, afterHub } = calls.call(parsed(body) as CallBody)
+        if (answer === undefined) return () => undefined
+        return () =>
+          afterHub ? whenPushed(() => reply(jsonBytes(answer)), 8) : reply(jsonBytes(answer))
+      }
+      default: {
+        const answer = masters?.serve(what as 'pull', body)
+        return () => answer && reply(answer)
+      }
+    }
+  }
+
+  /** Where the hub can be reached it has the lease before the first number is taken. */
+  function whenPushed(then: () => void, tries: number) {
+    const current = log.current()
+    if (tries === 0 || !current || current.acked >= current.head.seq) return then()
+    process.later(250, () => whenPushed(then, tries - 1))
+  }
+
+  function greeted(answer: HelloAnswer) {
+    const inc = log.current()?.inc ?? ''
+    disk.transact(() => {
+      journal.lease({ type: 'hubAnswered', inc, numbersFrom: answer.numbersFrom ?? 1 })
+      for (const { inc: named, head } of answer.streams) noteMissing(named, head.seq)
+    })
+  }
+
+  function noteMissing(inc: Inc, upTo: number) {
+    const held = log.streamOf(inc)
+    if (held?.current || (held?.head.seq ?? 0) >= upTo) journal.missing.delete(inc)
+    else journal.missing.set(inc, upTo)
+  }
+
+  /** Somebody has seen more of this store than it holds itself. */
+  function behind(inc: Inc) {
+    const { past } = journal.state.get()
+    const isNews = log.streams().some((each) => each.inc === inc && each.current)
+    if (!past.includes(inc)) journal.state.set({ ...journal.state.get(), past: [...past, inc] })
+    const isDoubtful = journal.leases.get().standing === 'doubtful'
+    if (isNews || !isDoubtful) process.later(5, () => begin('a till has seen more'))
+  }
+
+  /** To its tills a new incarnation is a new database: what they keep of the old one they offer. */
+  function begin(why: string, lost?: { readonly inc: Inc; readonly shared: number }) {
+    world.tally('stores reborn')
+    world.note(`${label} begins anew: ${why}`)
+    rebase(planRebirth('edge-hub', log.streams(), lost), true)
+  }
+
+  /** What the peer does not share goes on in the current incarnation, under its own ids. */
+  function rebase({ carry, keep }: Rebase, isNew = false) {
+    const done = commit(() => {
+      const tail = carry.flatMap(({ inc, after }) => log.read(inc, after, ALL))
+      for (const { inc, upTo } of keep) {
+        if ((log.streamOf(inc)?.head.seq ?? 0) > upTo) log.cut(inc, upTo)
+      }
+      if (isNew) journal.lease({ type: 'restored', inc: machine.begin() })
+      if (isNew) renewSessions()
+      const current = log.current()
+      if (current === undefined) throw new Error('a store has a log')
+      const known = new Set<string>()
+      for (const entry of tail) {
+        const { id } = innermost(entry, world.codec)
+        const place = journal.facts.get(id)
+        const stays =
+          place &&
+          !tail.some(({ seq, envelope }) => envelope.inc === place.inc && seq === place.seq)
+        if (stays) known.add(id)
+      }
+      const over = carried(tail, known, () => machine.stamp(current.inc), current.head, world.codec)
+      machine.append(current.inc, over.entries)
+      for (const [at, { id }] of over.facts.entries()) {
+        const seq = over.entries[at]?.seq ?? 0
+        journal.facts.set(id, { inc: current.inc, seq })
+      }
+    })
+    if (done) link.take({ type: 'reborn', streams: log.streams() })
+    else process.later(3_000, () => link.start())
+  }
+
+  /** Fetches back what the hub has of an incarnation of this store. */
+  function recover(inc: Inc, after: number) {
+    const from = Math.max(after, log.streamOf(inc)?.head.seq ?? 0)
+    const request = { node: name.node, inc, after: from, limit: 50 }
+    ask('recover', jsonBytes(request), (bytes) => recovered(inc, from, bytes))
+  }
+
+  function recovered(inc: Inc, after: number, bytes: Uint8Array | undefined) {
+    if (bytes === undefined || errorIn(bytes)) return
+    const read = decodeBody(RecoverAnswer, bytes, ENTRY_LIMITS, world.codec)
+    if (!read.ok) return
+    const { header, lines } = read.value
+    const known = log.streamOf(inc)
+    if ((known?.head.seq ?? 0) !== after || known?.current) return
+    const head = known?.head ?? genesis({ ...name, inc }, world.codec)
+    if (header.prev !== head.hash || header.from !== head.seq + 1) return
+    const run = readRun({ ...name, inc }, head, lines, world.codec)
+    const done = commit(() => {
+      if (known === undefined) log.open(inc, head, 'past')
+      machine.append(inc, run.good)
+      log.setAcked(inc, run.head)
+      for (const entry of run.good) takeBack(entry)
+      noteMissing(inc, header.head.seq)
+    })
+    if (!done) return
+    const stream = log.streamOf(inc)
+    if (stream && run.head.seq < header.head.seq && run.good.length > 0)
+      return recover(inc, run.head.seq)
+    if (stream) link.take({ type: 'recovered', stream })
+    tellHub()
+  }
+
+  function takeBack(entry: Entry) {
+    const fact = innermost(entry, world.codec)
+    journal.takeIn(fact, { inc: entry.envelope.inc, seq: entry.seq })
+    world.oracle.has(label, fact.id)
+  }
+
+  /** The disk is what it was then, or empty; its mark outside may have gone with it. */
+  function restore(
+    image: Parameters<typeof machine.lose>[0],
+    how: { keepsMark: boolean; isAnother: boolean; newGen: boolean },
+  ) {
+    process.stop()
+    machine.lose(image)
+    if (!how.keepsMark) mark = image === undefined ? undefined : mark && undefined
+    isAnother = how.isAnother
+    if (log.current() !== undefined && how.newGen) disk.transact(renewSessions)
+    process.start()
+  }
+
+  function renewSessions() {
+    const gen = world.newToken()
+    journal.state.set({ ...journal.state.get(), gen })
+    for (const [key, row] of doors.nodes.entries()) {
+      doors.nodes.set(key, { ...row, session: restoredSession(row.session, gen, world.fraction) })
+    }
+  }
+
+  /** A manager has looked at what nobody can read. */
+  function settle() {
+    act(() => journal.projection.settleAll())
+  }
+
+  function upgrade() {
+    if (journal.state.get().isUpgraded) return
+    act(() => {
+      journal.state.set({ ...journal.state.get(), isUpgraded: true })
+      journal.projection.upgraded()
+    })
+  }
+}

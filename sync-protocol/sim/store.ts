@@ -1,0 +1,80 @@
+// One store of a world: its machine and perhaps a copy of it, its tills on their lines, and what its
+// people know: which carts are parked, which receipts are in customers' hands.
+
+import { createEdge, type Edge } from './edge.ts'
+import type { Hub } from './hub.ts'
+import { createLine, type Line, type Serve } from './net.ts'
+import { createTill, type Till } from './till.ts'
+import type { World } from './world-state.ts'
+
+export type Post = {
+  readonly till: Till
+  readonly line: Line
+  /** Which of two copies of the store's machine it reaches. */
+  edge: Edge
+  /** Out of use: dead, or put away. */
+  isGone: boolean
+}
+
+export type Store = ReturnType<typeof createStore>
+
+export const TENANT = 'A1234'
+
+export function createStore(number: number, terminals: number, hub: Hub, world: World) {
+  const name = String(number)
+  const node = `0190c2a0-5555-7000-8000-${name.padStart(12, '0')}`
+  const hubLine = createLine(`store ${name} to hub`, world)
+  const parked = new Set<string>()
+  const posts: Post[] = []
+  const edges: Edge[] = []
+  const rules = world.dice.below(1_000)
+  let tills = 0
+  const edge = addEdge(`store ${name}`)
+  const self = { name, node, hubLine, parked, posts, edges, edge, addEdge, addTill, inUse }
+  for (let terminal = 1; terminal <= terminals; terminal += 1) addTill(terminal)
+  return self
+
+  function addEdge(label: string): Edge {
+    const made = createEdge({
+      world,
+      name: { tenant: TENANT, store: name, node },
+      label,
+      line: edges.length === 0 ? hubLine : createLine(`${label} to hub`, world),
+      hub: hub.serve,
+      isUpgraded: false,
+    })
+    edges.push(made)
+    return made
+  }
+
+  /** A device that is paired for a terminal; `twinOf` is the one it was copied from. */
+  function addTill(terminal: number, twinOf?: Till): Post {
+    tills += 1
+    const label = `till ${name}.${terminal}${tills > terminals ? `#${tills}` : ''}`
+    const line = createLine(label, world)
+    let post: Post | undefined
+    const serve: Serve = (path, body, reply) => post?.edge.serve(path, body, reply)
+    const till = createTill({
+      world,
+      name: { tenant: TENANT, store: name, node: twinOf?.machine.name.node ?? world.newUuid() },
+      label,
+      terminal,
+      rules,
+      line,
+      ask: (path, body, answered) => line.call(serve, path, body, answered),
+      isNewer: (world.options.rates.newerTill ?? 0) > 0 && world.dice.chance(50),
+      parked,
+    })
+    post = { till, line, edge: twinOf ? (postOf(twinOf)?.edge ?? edge) : edge, isGone: false }
+    posts.push(post)
+    return post
+  }
+
+  function postOf(till: Till): Post | undefined {
+    return posts.find((post) => post.till === till)
+  }
+
+  function inUse(): readonly Post[] {
+    return posts.filter(({ isGone }) => !isGone)
+  }
+}
