@@ -2,6 +2,7 @@
 // stand in, so that a crash or a full disk undoes them with everything else.
 
 import { assert, ok, refuse } from '@evertill/shared/result.ts'
+import { firstBroken } from '../src/chain.ts'
 import { hashAfter } from '../src/chain-hash.ts'
 import type { Entry } from '../src/entry.ts'
 import type { AppendNote, AppendResult, Log, Place, ReadLimit, StreamState } from '../src/log.ts'
@@ -22,6 +23,8 @@ export type DiskLog = Log & {
   readonly current: () => StreamState | undefined
   /** The hash under a number, also of the base. */
   readonly hashAt: (inc: Inc, seq: number) => Hash | undefined
+  /** Everything behind a number, up to the first row that does not fit its hash. */
+  readonly readSound: (inc: Inc, after: number) => readonly Entry[]
   /** Forgets a stream, or what lies after a number; only a rebirth does that. */
   readonly cut: (inc: Inc, upTo: number | undefined) => void
 }
@@ -49,6 +52,7 @@ export function createDiskLog(disk: Disk, sha256: Sha256): DiskLog {
     open,
     append,
     read,
+    readSound,
     at: (inc, seq) => {
       rowOf(inc)
       return entries.get(entryKey(inc, seq))
@@ -117,6 +121,13 @@ export function createDiskLog(disk: Disk, sha256: Sha256): DiskLog {
       found.push(entry)
     }
     return found
+  }
+
+  function readSound(inc: Inc, after: number): readonly Entry[] {
+    const found = read(inc, after, ALL)
+    const hash = hashAt(inc, after)
+    const broken = hash === undefined ? after : firstBroken({ seq: after, hash }, found, { sha256 })
+    return broken === undefined ? found : found.filter(({ seq }) => seq < broken)
   }
 
   function hashAt(inc: Inc, seq: number): Hash | undefined {

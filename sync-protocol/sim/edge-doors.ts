@@ -24,6 +24,7 @@ import { isPresent } from '../src/session.ts'
 import { mapOf } from './disk.ts'
 import { type Journal, knownOf } from './edge-journal.ts'
 import type { Machine } from './machine.ts'
+import { watchFence } from './watch.ts'
 import { errorBytes, jsonBytes, readJson, verifyOf } from './wire.ts'
 import type { World } from './world-state.ts'
 
@@ -85,10 +86,12 @@ export function createDoors(
       if (hash !== undefined) hashes.set(seq, hash)
     }
     const rows = { node: nodeRow(device), stream, hashes, ids: mapOf(journal.facts) }
-    const answer = carryOut(device, decidePush(rows, read.value, needs))
+    const effects = decidePush(rows, read.value, needs)
+    watchFence(world, machine.label, rows.node.session, header.sess, effects)
+    const answer = carryOut(device, effects)
     if (answer?.to !== 'push') return errorBytes(errorOf(answer))
     const limit = { entries: 50, bytes: 500_000 }
-    const carrying = carryingAnswer(answer.body, ownBehind(header.seen), limit)
+    const carrying = carryingAnswer(answer.body, ownBehind(header.seen), limit, world.codec)
     const notes = [...answer.body.notes]
     const lines = carrying.entries.map(({ bytes }) => bytes)
     return encodeBody<PushAnswer>({ ...carrying.header, notes }, lines, world.codec)

@@ -3,7 +3,7 @@
 
 import type { Fact as ShopFact } from '@evertill/shared/terminal/fact.ts'
 import { dayKey } from '@evertill/shared/terminal/fact.ts'
-import { amendZ, effectiveDay, makeZ } from '@evertill/shared/terminal/z.ts'
+import { amendZ, effectiveDay, makeZ, type Z, type ZAmended } from '@evertill/shared/terminal/z.ts'
 import type { Transaction } from '@evertill/shared/transaction/transaction.ts'
 import { type AdoptEffect, type Carried, type Fact, innermost } from '../src/adopt.ts'
 import { type CartInput, type CartRow, newCart, stepCart } from '../src/handover.ts'
@@ -157,9 +157,11 @@ export function createJournal(machine: Machine, world: World) {
         const { terminal, from } = body as { terminal: number; from: number }
         return lease({ type: 'numbered', terminal, number: from })
       }
+      // Whoever fetched a Z back compares it with what it holds of that day itself.
       case 'z':
+        return due.set(dayKey((body as { z: Z }).z.totals.day), true)
       case 'z-amended':
-        return
+        return due.set(dayKey((body as { amendment: ZAmended }).amendment.totals.day), true)
     }
   }
 

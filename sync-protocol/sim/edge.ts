@@ -20,7 +20,6 @@ import type { Inc } from '../src/names.ts'
 import { decodeBody, ENTRY_LIMITS } from '../src/ndjson.ts'
 import { restoredSession } from '../src/session.ts'
 import { DiskFull } from './disk.ts'
-import { ALL } from './disk-log.ts'
 import { type CallBody, createCalls } from './edge-calls.ts'
 import { createDoors } from './edge-doors.ts'
 import { createJournal } from './edge-journal.ts'
@@ -30,6 +29,7 @@ import { createMastersClient, type MastersClient } from './masters/masters-clien
 import { NO_NODE_MASTERS, type NodeMasters } from './masters/node-masters.ts'
 import type { Answered, Line, Serve } from './net.ts'
 import { createProcess, type Process } from './process.ts'
+import { createMastersWatch, type Peer, watchAcked } from './watch.ts'
 import { errorBytes, errorIn, jsonBytes, parsed } from './wire.ts'
 import type { World } from './world-state.ts'
 
@@ -41,6 +41,8 @@ export type EdgeDeps = {
   readonly label: string
   readonly line: Line
   readonly hub: Serve
+  /** For whoever watches: what the hub holds. */
+  readonly peer: () => Peer
   /** Its program is the new one from the beginning. */
   readonly isUpgraded: boolean
 }
@@ -81,12 +83,13 @@ export function createEdge(deps: EdgeDeps) {
     leaving: () => undefined,
     greeted,
     pushed: () => undefined,
-    acked: () => undefined,
+    acked,
     rebirth: (lost) => begin('a fork', lost),
     carry: (inc, after) => rebase(planCarry(log.streams(), { inc, after })),
     recover,
   })
   let masters: MastersClient | undefined
+  const mastersWatch = createMastersWatch(world, machine)
   let inbox: Request[] = []
   /** Outside the database: another folder, another disk. */
   let mark: { readonly at: HighWater; readonly writtenMs: number } | undefined
@@ -134,7 +137,8 @@ export function createEdge(deps: EdgeDeps) {
       later: process.later,
       ask,
       transact: (write) => disk.transact(write),
-      alarm: (code) => world.tally(`store masters ${code}`),
+      alarm: mastersWatch.alarm,
+      changed: mastersWatch.changed,
     })
     masters.start()
     if (!finding.sound) begin(finding.reason)
@@ -259,10 +263,17 @@ export function createEdge(deps: EdgeDeps) {
     process.later(250, () => whenPushed(then, tries - 1))
   }
 
+  function acked(inc: Inc, seq: number): void {
+    const idOf = (at: number) => `${name.node}/${inc}/${at}`
+    watchAcked(world, machine, link, deps.peer(), { inc, seq, idOf })
+  }
+
   function greeted(answer: HelloAnswer) {
     const inc = log.current()?.inc ?? ''
     disk.transact(() => {
       journal.lease({ type: 'hubAnswered', inc, numbersFrom: answer.numbersFrom ?? 1 })
+      // What a hub that was restored has lost cannot be fetched from it.
+      for (const before of [...journal.missing.keys()]) journal.missing.delete(before)
       for (const { inc: named, head } of answer.streams) noteMissing(named, head.seq)
     })
   }
@@ -292,7 +303,7 @@ export function createEdge(deps: EdgeDeps) {
   /** What the peer does not share goes on in the current incarnation, under its own ids. */
   function rebase({ carry, keep }: Rebase, isNew = false) {
     const done = commit(() => {
-      const tail = carry.flatMap(({ inc, after }) => log.read(inc, after, ALL))
+      const tail = carry.flatMap(({ inc, after }) => log.readSound(inc, after))
       for (const { inc, upTo } of keep) {
         if ((log.streamOf(inc)?.head.seq ?? 0) > upTo) log.cut(inc, upTo)
       }

@@ -32,6 +32,7 @@ import { createHubMasters, firstFeeds } from './masters/hub-masters.ts'
 import { createProcess, type Process } from './process.ts'
 import { createProjection, type Projection } from './projection.ts'
 import type { TransactionBody } from './trade/books.ts'
+import { watchFence } from './watch.ts'
 import { errorBytes, jsonBytes, readJson, verifyOf } from './wire.ts'
 import type { World } from './world-state.ts'
 
@@ -104,6 +105,7 @@ export function createHub({ world, tenant, stores }: HubDeps) {
     upgrade,
     publish,
     settle,
+    isBackedUp: (id: string) => backup?.image.get('id')?.has(id) ?? false,
     state,
   }
 
@@ -182,7 +184,9 @@ export function createHub({ world, tenant, stores }: HubDeps) {
       if (hash !== undefined) hashes.set(seq, hash)
     }
     const rows = { node: rowOf(node), stream, hashes, ids: mapOf(ids) }
-    const answer = carryOut(node, decidePush(rows, read.value, needs()))
+    const effects = decidePush(rows, read.value, needs())
+    watchFence(world, 'hub', rows.node.session, read.value.header.sess, effects)
+    const answer = carryOut(node, effects)
     if (answer?.to !== 'push') return errorBytes(errorOf(answer))
     const { notes } = answer.body
     return encodeBody<PushAnswer>(

@@ -29,6 +29,7 @@ export function createMachine(label: string, name: Name, world: World) {
   /** What a disk that lies would come back with after a power cut. */
   let flushed: DiskImage | undefined
   let skewMs = 0
+  let losses = 0
   return {
     label,
     name,
@@ -47,6 +48,7 @@ export function createMachine(label: string, name: Name, world: World) {
       flushed = disk.image()
     },
     flushed: () => flushed,
+    losses: () => losses,
     lose,
     copied,
     forget,
@@ -99,6 +101,7 @@ export function createMachine(label: string, name: Name, world: World) {
 
   /** Puts the disk back to an image, and tells the oracle which facts went with it. */
   function lose(to: DiskImage | undefined): void {
+    losses += 1
     const before = factsOn()
     disk.load(to)
     disk.fillAfter(Number.POSITIVE_INFINITY)

@@ -29,9 +29,12 @@ export type Happened = {
 export type Leased = {
   readonly store: string
   readonly terminal: number
+  readonly lease: number
   readonly from: number
   readonly labels: Set<string>
 }
+
+export type LeaseTold = Pick<Leased, 'terminal' | 'lease' | 'from'>
 
 export type Oracle = ReturnType<typeof createOracle>
 
@@ -45,6 +48,7 @@ export function createOracle(note: (text: string) => void) {
   const managed = new Set<string>()
   const seenPrices = new WeakSet<object>()
   let publishes: () => Publishes = () => new Map()
+  let isBackedUp: (id: string) => boolean = () => false
   return {
     written,
     has,
@@ -60,8 +64,9 @@ export function createOracle(note: (text: string) => void) {
     leases,
     managed,
     priced,
-    watchPublishes: (all: () => Publishes) => {
-      publishes = all
+    watchHub: (hub: { publishes: () => Publishes; isBackedUp: (id: string) => boolean }) => {
+      publishes = hub.publishes
+      isBackedUp = hub.isBackedUp
     },
   }
 
@@ -83,9 +88,9 @@ export function createOracle(note: (text: string) => void) {
     return receipts.get(store) ?? []
   }
 
-  function leased(store: string, terminal: number, from: number, label: string): void {
-    const key = `${store} ${terminal} ${from}`
-    const known = leases.get(key) ?? { store, terminal, from, labels: new Set<string>() }
+  function leased(store: string, told: LeaseTold, label: string): void {
+    const key = `${store} ${told.terminal} ${told.from}`
+    const known = leases.get(key) ?? { store, ...told, labels: new Set<string>() }
     known.labels.add(label)
     leases.set(key, known)
   }
@@ -113,8 +118,12 @@ export function createOracle(note: (text: string) => void) {
     for (const id of ids) mark(machine, id, 'lost')
   }
 
+  /** 14: nothing is forgotten that a backup of the hub does not hold. */
   function letGo(machine: string, ids: Iterable<string>): void {
-    for (const id of ids) mark(machine, id, 'let-go')
+    for (const id of ids) {
+      mark(machine, id, 'let-go')
+      if (trails.has(id) && !isBackedUp(id)) violate(`14: ${machine} forgot what no backup holds`)
+    }
   }
 
   function mark(machine: string, id: string, copy: Copy): void {

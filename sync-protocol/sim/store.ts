@@ -5,6 +5,7 @@ import { createEdge, type Edge } from './edge.ts'
 import type { Hub } from './hub.ts'
 import { createLine, type Line, type Serve } from './net.ts'
 import { createTill, type Till } from './till.ts'
+import type { Peer } from './watch.ts'
 import type { World } from './world-state.ts'
 
 export type Post = {
@@ -41,6 +42,7 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
       label,
       line: edges.length === 0 ? hubLine : createLine(`${label} to hub`, world),
       hub: hub.serve,
+      peer: () => ({ gen: hub.state.get().gen, isForgetful: false, holds: hub.entries.has }),
       isUpgraded: false,
     })
     edges.push(made)
@@ -62,12 +64,23 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
       rules,
       line,
       ask: (path, body, answered) => line.call(serve, path, body, answered),
+      peer: () => peerOf(post?.edge ?? edge),
       isNewer: (world.options.rates.newerTill ?? 0) > 0 && world.dice.chance(50),
       parked,
     })
     post = { till, line, edge: twinOf ? (postOf(twinOf)?.edge ?? edge) : edge, isGone: false }
     posts.push(post)
     return post
+  }
+
+  function peerOf({ journal }: Edge): Peer {
+    return {
+      gen: journal.state.get().gen,
+      // A copy of a store has its name until it finds out.
+      isForgetful:
+        (world.options.rates.edgePowerCut ?? 0) + (world.options.rates.edgeCloned ?? 0) > 0,
+      holds: journal.facts.has,
+    }
   }
 
   function postOf(till: Till): Post | undefined {

@@ -133,7 +133,7 @@ export function createTillCalls(
       state.set({ ...state.get(), highest: { from, next } })
     })
     world.note(`${label} claims: ${told?.from ?? code}`)
-    if (told) world.oracle.leased(machine.name.store, till.terminal, told.from, label)
+    if (told) world.oracle.leased(machine.name.store, told, label)
   }
 
   /** Another till's basket, or the own one that has left already. */

@@ -12,6 +12,7 @@ import type { Answered, Line } from './net.ts'
 import type { Process } from './process.ts'
 import type { Books, Lease } from './trade/books.ts'
 import type { Deed, Done } from './trade/deed.ts'
+import type { Peer } from './watch.ts'
 import type { World } from './world-state.ts'
 
 /** Until the first lease and after one is lost, nothing is sold. */
@@ -59,6 +60,8 @@ export type TillDeps = {
   /** Over the store's network; the machine behind it may be another one tomorrow. */
   readonly line: Line
   readonly ask: (path: string, body: Uint8Array, answered: Answered) => void
+  /** For whoever watches: what the store that answers now holds. */
+  readonly peer: () => Peer
   /** Whether its program is the newer one. */
   readonly isNewer: boolean
   /** Carts that people of the store know to be parked. */

@@ -2,6 +2,7 @@
 // to a customer is on its disk; everything else can be done again.
 
 import { isTransaction } from '@evertill/shared/terminal/fact.ts'
+import { factIdOf } from '../src/adopt.ts'
 import { stepTillCart, type TillCart } from '../src/cart-at-till.ts'
 import type { Entry } from '../src/entry.ts'
 import { readEnvelope } from '../src/entry.ts'
@@ -10,7 +11,6 @@ import type { HelloAnswer, PushAnswer } from '../src/messages.ts'
 import type { Inc } from '../src/names.ts'
 import type { Body } from '../src/ndjson.ts'
 import { DiskFull } from './disk.ts'
-import { ALL } from './disk-log.ts'
 import { createLink, type Link } from './link.ts'
 import { createMachine, type Machine } from './machine.ts'
 import { createMastersClient, type MastersClient } from './masters/masters-client.ts'
@@ -29,6 +29,7 @@ import {
 import { type Books, newBooks, readFact, type Written, withLease } from './trade/books.ts'
 import type { Deed, Done } from './trade/deed.ts'
 import { doDeed } from './trade/engine.ts'
+import { createMastersWatch, watchAcked } from './watch.ts'
 
 export type Till = TillSelf & { readonly calls: TillCalls }
 
@@ -49,6 +50,7 @@ export function createTill(deps: TillDeps): Till {
   })
   const masterCell = disk.cell<NodeMasters>('masters', NO_NODE_MASTERS)
   let masters: MastersClient | undefined
+  const mastersWatch = createMastersWatch(world, machine)
   const link: Link = createLink({
     world,
     process,
@@ -61,7 +63,7 @@ export function createTill(deps: TillDeps): Till {
     leaving,
     greeted,
     pushed,
-    acked: () => undefined,
+    acked,
     rebirth: () => begin('a fork'),
     carry: () => undefined,
     recover: () => undefined,
@@ -105,7 +107,8 @@ export function createTill(deps: TillDeps): Till {
       later: process.later,
       ask,
       transact: (write) => disk.transact(write),
-      alarm: (code) => world.tally(`till masters ${code}`),
+      alarm: mastersWatch.alarm,
+      changed: mastersWatch.changed,
     })
     masters.start()
     link.start()
@@ -252,6 +255,14 @@ export function createTill(deps: TillDeps): Till {
     calls.pump()
   }
 
+  function acked(inc: Inc, seq: number): void {
+    const idOf = (at: number) => {
+      const entry = log.at(inc, at)
+      return entry && factIdOf(entry, world.codec)
+    }
+    watchAcked(world, machine, link, deps.peer(), { inc, seq, idOf })
+  }
+
   /** The store's own entries, which came with its answer. */
   function pushed(_inc: Inc, { header, lines }: Body<PushAnswer>): void {
     if (header.peer === undefined) return
@@ -277,7 +288,7 @@ export function createTill(deps: TillDeps): Till {
     disk.transact(() => {
       const streams = log.streams()
       const { carry } = planRebirth('device-edge', streams)
-      const held = carry.flatMap(({ inc, after }) => log.read(inc, after, ALL))
+      const held = carry.flatMap(({ inc, after }) => log.readSound(inc, after))
       for (const { inc } of streams) log.cut(inc, undefined)
       const inc = machine.begin()
       const head = log.current()?.head

@@ -217,7 +217,7 @@ test('[H22] whatever fits, the head in an answer is the end of what was carried,
       const got: Entry[] = []
       for (const limit of answers) {
         const rest = entries.filter(({ seq }) => seq > seen.seq)
-        const answer = carryingAnswer(body, { inc, after: seen, entries: rest }, limit)
+        const answer = carryingAnswer(body, { inc, after: seen, entries: rest }, limit, codec)
         const { peer } = answer.header
         assert(peer !== undefined, 'it names its head')
         got.push(...answer.entries)
@@ -231,7 +231,13 @@ test('[H22] whatever fits, the head in an answer is the end of what was carried,
     { numRuns: 60 },
   )
   const hole = { inc, after: START, entries: entries.slice(1) }
-  expect(() => carryingAnswer(body, hole, { entries: 9, bytes: 9_999 })).toThrow('without a gap')
+  const plenty = { entries: 9, bytes: 9_999 }
+  expect(() => carryingAnswer(body, hole, plenty, codec)).toThrow('without a gap')
+  const rotten = entries.map((each) =>
+    each.seq === 3 ? { ...each, bytes: each.bytes.map((byte) => byte + 1) } : each,
+  )
+  const cut = carryingAnswer(body, { inc, after: START, entries: rotten }, plenty, codec)
+  expect(cut.header.peer?.seq).toBe(2)
 })
 
 test('[H22] a till is carried what lies above the head it was shown, and all of a new incarnation', () => {

@@ -3,6 +3,7 @@
 
 import { assert, ok, type Result, refuse } from '@evertill/shared/result.ts'
 import { z } from 'zod'
+import { firstBroken } from './chain.ts'
 import {
   type Entry,
   type EntryDraft,
@@ -241,12 +242,14 @@ export function ownEntries(
 /**
  * The answer to a push on the first hop. The head it names is that of what it carries, whatever the
  * journal holds by now: a till that was shown more would never ask for the rest. `own.entries`
- * follow on `own.after`, which is where the till was shown to stand.
+ * follow on `own.after`, which is where the till was shown to stand. A row that the disk gave back
+ * otherwise than it was written is not carried, and nothing behind it.
  */
 export function carryingAnswer(
   body: PushBody,
   own: { readonly inc: Inc; readonly after: Position; readonly entries: readonly Entry[] },
   limit: ReadLimit,
+  codec: Codec,
 ): {
   readonly header: PushBody & Pick<PushAnswer, 'peer' | 'hashes'>
   readonly entries: readonly Entry[]
@@ -254,7 +257,9 @@ export function carryingAnswer(
   const { inc, after, entries } = own
   const isRun = entries.every(({ seq }, at) => seq === after.seq + at + 1)
   assert(isRun, `what is carried follows on ${after.seq} without a gap`)
-  const { carry, upTo } = ownEntries(after, entries, limit)
+  const broken = firstBroken(after, entries, codec)
+  const sound = broken === undefined ? entries : entries.filter(({ seq }) => seq < broken)
+  const { carry, upTo } = ownEntries(after, sound, limit)
   const hashes = carry.map(({ hash }) => hash)
   return {
     header: { ...body, peer: { inc, seq: upTo.seq, hash: upTo.hash }, hashes },

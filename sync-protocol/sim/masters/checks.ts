@@ -52,7 +52,6 @@ export const FOUL_ALARMS: ReadonlySet<string> = new Set<FollowerAlarm['code']>([
   'FEED_WENT_BACK',
   'SNAPSHOT_WRONG',
   'ANSWER_INVALID',
-  'UNSETTLED',
 ])
 
 function wrongKey(
