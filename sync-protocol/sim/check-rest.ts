@@ -13,6 +13,7 @@ import { type Store, TENANT } from './store.ts'
 import { readFact } from './trade/books.ts'
 import { checkLeaseNumbers } from './trade/check-numbers.ts'
 import { checkStore, type Raised } from './trade/check-store.ts'
+import { isCalm } from './watch.ts'
 import type { World } from './world-state.ts'
 
 export function checkRest(world: World, hub: Hub, stores: readonly Store[]): void {
@@ -47,6 +48,7 @@ function readHub(world: World, hub: Hub): ReadonlyMap<string, Read> {
   const byStore = new Map<string, Read>()
   const hlcs = new Map<string, { seq: number; hlc: string }>()
   const seen = new Set<string>()
+  const wrapped = new Set<string>()
   for (const [key, entry] of hub.entries.entries()) {
     const { store, inc, seq, hlc } = entry.envelope
     const before = hlcs.get(inc)
@@ -54,6 +56,9 @@ function readHub(world: World, hub: Hub): ReadonlyMap<string, Read> {
       violate(`22: the times of ${key} do not rise`)
     hlcs.set(inc, { seq, hlc })
     const fact = innermost(entry, world.codec)
+    const once = `${inc} ${fact.id}`
+    if (wrapped.has(once)) violate(`15: ${fact.id.slice(-6)} stands twice in ${inc.slice(-4)}`)
+    wrapped.add(once)
     if (seen.has(fact.id)) continue
     seen.add(fact.id)
     const read = byStore.get(store) ?? { facts: [], zs: [], amendments: [], ids: new Set<string>() }
@@ -211,12 +216,7 @@ function checkCarts(world: World, hub: Hub, read: Read): void {
     if (code === 'return-doubled' && calm && read.ids.has(about) && !unchecked.has(about)) {
       oracle.violate(`2: ${about.slice(-6)} was given back twice without a cause`)
     }
-    if (
-      code === 'numbering-collision' &&
-      calm &&
-      read.ids.has(about) &&
-      !world.seen()['hubRestore']
-    ) {
+    if (code === 'numbering-collision' && !mayCollide(world) && read.ids.has(about)) {
       oracle.violate(`3: a number of ${about.slice(-6)} was given twice without a cause`)
     }
   }
@@ -238,20 +238,18 @@ function checkLeases(world: World): void {
   }
 }
 
-/** No machine forgot what it had promised, or lived twice. */
-function isCalm({ options }: World): boolean {
-  return FORGETTING.every((fault) => (options.rates[fault] ?? 0) === 0)
+/** What may make two leases of one terminal begin at one number; it is told all the same. */
+function mayCollide({ options: { rates } }: World): boolean {
+  const isOn = (fault: FaultName) => (rates[fault] ?? 0) > 0
+  const isTwice = ['tillPowerCut', 'tillCloned', 'edgeCloned'] as const
+  const forgets = ['edgePowerCut', 'edgeRestore', 'edgeLost', 'edgeRot'] as const
+  return isTwice.some(isOn) || (forgets.some(isOn) && UNREACHABLE.some(isOn))
 }
 
-const FORGETTING: readonly FaultName[] = [
-  'tillPowerCut',
-  'tillWiped',
-  'tillCloned',
-  'edgePowerCut',
-  'edgeRestore',
-  'edgeLost',
-  'edgeCloned',
-  'edgeRot',
+/** While the hub cannot be reached, a lease is opened without it. */
+const UNREACHABLE: readonly FaultName[] = [
+  ...(['loss', 'delay', 'partition', 'flap', 'truncate', 'flip', 'answerLost'] as const),
+  ...(['proxyError', 'cut', 'hubCrash', 'hubRestore', 'slowHub', 'edgeCrash', 'edgeFull'] as const),
 ]
 
 function raisedAt(hub: Hub): Raised {

@@ -19,7 +19,7 @@ const POSTS_MAX = 10
 export function createDisasters(world: World, hub: Hub, stores: readonly Store[]) {
   const { dice, clock } = world
   const backups = new Map<Store, DiskImage>()
-  const rotten = new Set<Store>()
+  const cables = new Set<() => void>()
   const twins = new Set<Post>()
   const deeds: Partial<Record<FaultName, (store: Store, post: Post) => void>> = {
     partition: (store, post) => cut(store, post, dice.pick(['there', 'back', 'both'] as const)),
@@ -28,7 +28,11 @@ export function createDisasters(world: World, hub: Hub, stores: readonly Store[]
     edgeFull: ({ edge }) => edge.machine.disk.fillAfter(dice.between(0, 60)),
     tillPowerCut: (_, { till }) => powerCutTill(till),
     edgePowerCut: ({ edge }) =>
-      edge.restore(edge.machine.flushed(), { keepsMark: true, isAnother: false, newGen: false }),
+      edge.restore(edge.machine.flushed(), {
+        keepsMark: dice.chance(50),
+        isAnother: false,
+        newGen: false,
+      }),
     edgeRot: (store) => rot(store),
     clockJump: (store, { till }) => {
       const byMs = dice.pick([-3, -1, 1, 5]) * 3_600_000 + dice.between(-90_000, 90_000)
@@ -93,15 +97,23 @@ export function createDisasters(world: World, hub: Hub, stores: readonly Store[]
   }
 
   function rot(store: Store): void {
-    const { log, disk } = store.edge.machine
+    const { disk } = store.edge.machine
     const all = [...disk.table<Entry>(LOG_ENTRIES).entries()]
-    if (all.length === 0 || log.current() === undefined) return
+    if (all.length === 0 || isRotten(store)) return
     const [key, entry] = dice.pick(all)
     const bytes = Uint8Array.from(entry.bytes)
     const at = dice.below(bytes.length)
     bytes[at] = withFlipped(bytes[at] as number, 1)
     disk.rot(LOG_ENTRIES, key, { ...entry, bytes })
-    rotten.add(store)
+    if (dice.chance(50)) return
+    // A bad cable: what was read wrong is read right again.
+    const mended = () => {
+      if (!cables.delete(mended)) return
+      const rows = disk.table<Entry>(LOG_ENTRIES)
+      if (rows.get(key)?.hash === entry.hash) disk.rot(LOG_ENTRIES, key, entry)
+    }
+    cables.add(mended)
+    clock.later(dice.between(1, 30) * MINUTE_MS, mended)
   }
 
   function restoreEdge(store: Store): void {
@@ -146,7 +158,8 @@ export function createDisasters(world: World, hub: Hub, stores: readonly Store[]
     post.till.machine.disk.load(till.machine.disk.image())
     post.till.machine.copied(till.machine)
     twins.add(post)
-    start(post)
+    if (dice.chance(50)) post.till.wakeAs(till.link.state())
+    else start(post)
   }
 
   function bury(store: Store, post: Post): void {
@@ -188,11 +201,12 @@ export function createDisasters(world: World, hub: Hub, stores: readonly Store[]
 
   /** Everything is repaired as far as people can. */
   function mend(): void {
+    for (const mended of [...cables]) mended()
     for (const store of stores) {
       store.hubLine.join()
       retireEdge(store)
       store.edge.machine.disk.fillAfter(Number.POSITIVE_INFINITY)
-      if (rotten.has(store))
+      if (isRotten(store))
         store.edge.restore(undefined, { keepsMark: false, isAnother: false, newGen: true })
       store.edge.process.start()
       store.edge.upgrade()
@@ -205,6 +219,15 @@ export function createDisasters(world: World, hub: Hub, stores: readonly Store[]
     }
     hub.process.start()
     hub.upgrade()
+  }
+
+  /** The chain is walked over what the disk gives back. */
+  function isRotten({ edge }: Store): boolean {
+    const { log } = edge.machine
+    return log.streams().some(({ inc, floor, head }) => {
+      const sound = log.readSound(inc, floor - 1)
+      return sound.length < head.seq - floor + 1
+    })
   }
 
   /** Of two copies of a till one is put away; what only it had goes with it. */

@@ -2,6 +2,7 @@
 // stand in, so that a crash or a full disk undoes them with everything else.
 
 import { assert, ok, refuse } from '@evertill/shared/result.ts'
+import { copyOf } from '../src/bytes.ts'
 import { firstBroken } from '../src/chain.ts'
 import { hashAfter } from '../src/chain-hash.ts'
 import type { Entry } from '../src/entry.ts'
@@ -55,7 +56,8 @@ export function createDiskLog(disk: Disk, sha256: Sha256): DiskLog {
     readSound,
     at: (inc, seq) => {
       rowOf(inc)
-      return entries.get(entryKey(inc, seq))
+      const entry = entries.get(entryKey(inc, seq))
+      return entry && copy(entry)
     },
     hashAt,
     byId: (id) => places.get(id),
@@ -100,7 +102,7 @@ export function createDiskLog(disk: Disk, sha256: Sha256): DiskLog {
     disk.transact(() => {
       for (const entry of run) {
         const { seq, envelope } = entry
-        entries.set(entryKey(inc, seq), entry)
+        entries.set(entryKey(inc, seq), copy(entry))
         if (places.has(envelope.id)) notes.push({ seq, code: 'DUP_ID' })
         else places.set(envelope.id, { inc, seq })
       }
@@ -118,7 +120,7 @@ export function createDiskLog(disk: Disk, sha256: Sha256): DiskLog {
       const entry = entries.get(entryKey(inc, seq)) as Entry
       bytes += entry.bytes.length
       if (found.length >= limit.entries || (found.length > 0 && bytes > limit.bytes)) break
-      found.push(entry)
+      found.push(copy(entry))
     }
     return found
   }
@@ -196,6 +198,11 @@ export function createDiskLog(disk: Disk, sha256: Sha256): DiskLog {
     assert(row !== undefined, `there is no stream ${inc}`)
     return row
   }
+}
+
+/** Nobody can change the bytes of a log by holding on to an array. */
+function copy(entry: Entry): Entry {
+  return { ...entry, bytes: copyOf(entry.bytes) }
 }
 
 function stateOf(inc: Inc, { base, head, acked, prunable, current }: Row): StreamState {

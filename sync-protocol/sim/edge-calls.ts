@@ -10,6 +10,8 @@ import type { Journal } from './edge-journal.ts'
 import type { CallAnswer } from './till-calls.ts'
 import type { TillCart } from './trade/books.ts'
 import type { LineBack } from './trade/deed.ts'
+import { watchGrant } from './watch.ts'
+import type { World } from './world-state.ts'
 
 export type CallBody = { readonly cmd: string; readonly by: Party } & (
   | {
@@ -35,7 +37,7 @@ export type Called = {
   readonly afterHub: boolean
 }
 
-export function createCalls(journal: Journal, doors: Doors) {
+export function createCalls(label: string, world: World, journal: Journal, doors: Doors) {
   return { call }
 
   function call(body: CallBody): Called {
@@ -83,12 +85,18 @@ export function createCalls(journal: Journal, doors: Doors) {
     const effects = journal.cart(cart, { type: 'recall', cmd, by, whole, manager })
     for (const effect of effects) {
       if (effect.type === 'yours') {
+        granted({ cart, cmd, hand: effect.hand, by })
         const content = journal.contents.get(cart) as TillCart | undefined
         return { to: 'recall', hand: effect.hand, ...(content ? { content } : {}) }
       }
       if (effect.type === 'refuse') return { to: 'recall', code: effect.code }
     }
     return { to: 'recall' }
+  }
+
+  function granted(grant: Parameters<typeof watchGrant>[2]): void {
+    const { carts, projection } = journal
+    watchGrant(world, label, grant, carts.get(grant.cart), projection.billed.has(grant.cart))
   }
 
   /** Of a cart nobody here heard of, any log may tell. */

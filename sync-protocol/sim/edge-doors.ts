@@ -28,14 +28,13 @@ import { watchFence } from './watch.ts'
 import { errorBytes, jsonBytes, readJson, verifyOf } from './wire.ts'
 import type { World } from './world-state.ts'
 
-const LIMITS = { max_entries: 100, max_bytes: 1_000_000, min_interval_ms: 0 }
-
 export type Doors = ReturnType<typeof createDoors>
 
 export function createDoors(
   machine: Machine,
   journal: Journal,
   world: World,
+  atOnce: number,
   /** The store was found behind what somebody has seen of it. */
   behind: (shown: { readonly inc: string }) => void,
 ) {
@@ -44,7 +43,12 @@ export function createDoors(
   const streams = disk.table<StreamRow>('stream')
   const held = disk.table<{ readonly hash: Hash; readonly fact: string }>('held-entry')
   const verify = verifyOf(world.codec)
-  const needs: ReceiverNeeds = { ...world.codec, limits: LIMITS, proto: [1], hop: 'device-edge' }
+  const needs: ReceiverNeeds = {
+    ...world.codec,
+    limits: { max_entries: atOnce, max_bytes: 1_000_000, min_interval_ms: 0 },
+    proto: [1],
+    hop: 'device-edge',
+  }
   return { hello, push, offer, streams, nodes, isWhole }
 
   function hello(body: Uint8Array): Uint8Array {

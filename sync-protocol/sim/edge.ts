@@ -41,6 +41,8 @@ export type EdgeDeps = {
   readonly label: string
   readonly line: Line
   readonly hub: Serve
+  /** Entries it takes from a till in one push. */
+  readonly atOnce: number
   /** For whoever watches: what the hub holds. */
   readonly peer: () => Peer
   /** Its program is the new one from the beginning. */
@@ -61,8 +63,8 @@ export function createEdge(deps: EdgeDeps) {
   const machine = createMachine(label, name, world)
   const { disk, log } = machine
   const journal = createJournal(machine, world)
-  const doors = createDoors(machine, journal, world, ({ inc }) => behind(inc))
-  const calls = createCalls(journal, doors)
+  const doors = createDoors(machine, journal, world, deps.atOnce, ({ inc }) => behind(inc))
+  const calls = createCalls(label, world, journal, doors)
   const process: Process = createProcess(label, world, {
     disk,
     crashRate: () => world.rate('edgeCrash'),
@@ -265,7 +267,7 @@ export function createEdge(deps: EdgeDeps) {
 
   function acked(inc: Inc, seq: number): void {
     const idOf = (at: number) => `${name.node}/${inc}/${at}`
-    watchAcked(world, machine, link, deps.peer(), { inc, seq, idOf })
+    watchAcked(world, machine, link.state().session, deps.peer(), { inc, seq, idOf })
   }
 
   function greeted(answer: HelloAnswer) {

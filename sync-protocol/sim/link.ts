@@ -19,6 +19,7 @@ import { DiskFull } from './disk.ts'
 import type { DiskLog } from './disk-log.ts'
 import type { Answered } from './net.ts'
 import type { Process } from './process.ts'
+import { watchCursors } from './watch.ts'
 import { errorIn, jsonBytes, readJson, signHeadOf } from './wire.ts'
 import type { World } from './world-state.ts'
 
@@ -51,7 +52,7 @@ export function createLink(deps: LinkDeps) {
   const { world, process, log, name, hop } = deps
   const needs = { dice: world.fraction, recovers: hop === 'edge-hub' }
   let state: SenderState = ASLEEP
-  return { start, take, appended, pruned, state: () => state }
+  return { start, become, take, appended, pruned, state: () => state }
 
   /** After every start of the process, and whenever the log was changed under it. */
   function start() {
@@ -59,11 +60,18 @@ export function createLink(deps: LinkDeps) {
     take({ type: 'start', streams: log.streams() })
   }
 
+  /** A machine that was copied while it ran goes on in the middle of what the other one was at. */
+  function become(copied: SenderState): void {
+    state = copied
+    if ('dueMs' in state.at) timer(state.at.dueMs)
+  }
+
   function take(input: Without<SenderInput>) {
     const next = step(state, { ...input, nowMs: world.clock.nowMs() }, needs)
     state = next.state
     try {
       for (const effect of next.effects) carryOut(effect)
+      watchCursors(world, log, state)
     } catch (error) {
       if (!(error instanceof DiskFull)) throw error
       // What the disk did not take has not happened: the machine begins anew from the disk.

@@ -91,19 +91,22 @@ function drawRates(dice: Dice): Options['rates'] {
   const sky = dice.below(100)
   if (sky < CALM) return {}
   const everything = sky < CALM + STORM
+  const clear = !everything && sky < CALM + STORM + CLEAR
   const rates: Partial<Record<FaultName, number>> = {}
   for (const fault of Object.keys(FAULTS) as FaultName[]) {
     const choice = PACKET_FAULTS.has(fault) ? PACKET_RATES : DEED_RATES
     // Where everything strikes, each strikes seldom: else nothing gets through at all.
     if (everything) rates[fault] = dice.pick(choice.slice(0, 2))
+    else if (clear && LINE_FAULTS.has(fault)) continue
     else if (dice.chance(33)) rates[fault] = dice.pick(choice)
   }
   return rates
 }
 
-/** Of a hundred seeds: those without any fault, and those with all of them. */
+/** Of a hundred seeds: those without any fault, with all of them, and with lines that never fail. */
 const CALM = 10
 const STORM = 5
+const CLEAR = 20
 
 /** These strike a packet; the others a deed or a write, and do more harm each time. */
 const PACKET_FAULTS: ReadonlySet<FaultName> = new Set([
@@ -115,6 +118,19 @@ const PACKET_FAULTS: ReadonlySet<FaultName> = new Set([
   'flip',
   'answerLost',
   'proxyError',
+])
+const LINE_FAULTS: ReadonlySet<FaultName> = new Set([
+  ...PACKET_FAULTS,
+  ...([
+    'partition',
+    'flap',
+    'alone',
+    'cut',
+    'hubCrash',
+    'edgeCrash',
+    'slowHub',
+    'edgeFull',
+  ] as const),
 ])
 const PACKET_RATES = [10, 30, 100, 200, 300]
 const DEED_RATES = [5, 10, 20, 40, 60]

@@ -46,6 +46,8 @@ export function createOracle(note: (text: string) => void) {
   const leases = new Map<string, Leased>()
   /** Carts that a manager handed out where there was no evidence. */
   const managed = new Set<string>()
+  /** The hand in which each cart was handed out last, and by which command. */
+  const hands = new Map<string, { readonly cmd: string; readonly hand: number }>()
   const seenPrices = new WeakSet<object>()
   let publishes: () => Publishes = () => new Map()
   let isBackedUp: (id: string) => boolean = () => false
@@ -63,6 +65,7 @@ export function createOracle(note: (text: string) => void) {
     leased,
     leases,
     managed,
+    hands,
     priced,
     watchHub: (hub: { publishes: () => Publishes; isBackedUp: (id: string) => boolean }) => {
       publishes = hub.publishes

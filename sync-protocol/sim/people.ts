@@ -36,22 +36,22 @@ export function createPeople(world: World, hub: Hub, stores: readonly Store[]) {
 
   function doAtOpenTill(store: Store, till: Post['till'], hasCart: boolean) {
     const roll = dice.below(100)
-    if (roll < 46) return act(() => till.act({ do: 'sell' }), 'sales')
-    if (roll < 50) return act(() => till.act({ do: 'cancel' }), 'cancels')
-    if (roll < 58) {
+    if (roll < 42) return act(() => till.act({ do: 'sell' }), 'sales')
+    if (roll < 45) return act(() => till.act({ do: 'cancel' }), 'cancels')
+    if (roll < 51) {
       if (hasCart || till.act({ do: 'ring' })) till.calls.mirror()
       return
     }
-    if (roll < 67) {
+    if (roll < 62) {
       if (hasCart || till.act({ do: 'ring' })) act(() => till.act({ do: 'suspend' }), 'suspends')
       return
     }
-    if (roll < 70) return act(() => till.calls.takeBack(), 'taken back')
-    if (roll < 77) {
-      if (store.parked.size > 0) till.calls.recall(dice.pick([...store.parked]), dice.chance(15))
+    if (roll < 67) return act(() => till.calls.takeBack(), 'taken back')
+    if (roll < 78) {
+      if (store.parked.size > 0) till.calls.recall(dice.pick([...store.parked]), dice.chance(12))
       return
     }
-    if (roll < 90) return undoSomething(store, till)
+    if (roll < 91) return undoSomething(store, till)
     if (roll < 94) return act(() => till.act({ do: 'cash' }), 'cash moves')
     if (roll < 96) return act(() => till.act({ do: 'noSale' }), 'drawer opens')
     act(() => till.act({ do: 'close' }), 'closes')

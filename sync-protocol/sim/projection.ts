@@ -61,6 +61,7 @@ export function createProjection({ disk, isUpgraded, raise, projected }: Project
     stock,
     numbers,
     zs,
+    billed,
     quarantine,
     heldFacts,
   }

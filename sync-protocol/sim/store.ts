@@ -1,6 +1,7 @@
 // One store of a world: its machine and perhaps a copy of it, its tills on their lines, and what its
 // people know: which carts are parked, which receipts are in customers' hands.
 
+import type { DiskLog } from './disk-log.ts'
 import { createEdge, type Edge } from './edge.ts'
 import type { Hub } from './hub.ts'
 import { createLine, type Line, type Serve } from './net.ts'
@@ -29,6 +30,7 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
   const posts: Post[] = []
   const edges: Edge[] = []
   const rules = world.dice.below(1_000)
+  const atOnce = world.dice.pick([100, 100, 6, 2, 1])
   let tills = 0
   const edge = addEdge(`store ${name}`)
   const self = { name, node, hubLine, parked, posts, edges, edge, addEdge, addTill, inUse }
@@ -42,7 +44,13 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
       label,
       line: edges.length === 0 ? hubLine : createLine(`${label} to hub`, world),
       hub: hub.serve,
-      peer: () => ({ gen: hub.state.get().gen, isForgetful: false, holds: hub.entries.has }),
+      atOnce,
+      peer: () => ({
+        gen: hub.state.get().gen,
+        isForgetful: false,
+        holds: hub.entries.has,
+        own: () => [],
+      }),
       isUpgraded: false,
     })
     edges.push(made)
@@ -65,6 +73,7 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
       line,
       ask: (path, body, answered) => line.call(serve, path, body, answered),
       peer: () => peerOf(post?.edge ?? edge),
+      rivals: () => rivalsOf(label, terminal),
       isNewer: (world.options.rates.newerTill ?? 0) > 0 && world.dice.chance(50),
       parked,
     })
@@ -73,14 +82,20 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
     return post
   }
 
-  function peerOf({ journal }: Edge): Peer {
+  function peerOf({ journal, machine }: Edge): Peer {
     return {
       gen: journal.state.get().gen,
       // A copy of a store has its name until it finds out.
       isForgetful:
         (world.options.rates.edgePowerCut ?? 0) + (world.options.rates.edgeCloned ?? 0) > 0,
       holds: journal.facts.has,
+      own: (inc, upTo) => ownOf(machine.log, inc, upTo),
     }
+  }
+
+  function rivalsOf(label: string, terminal: number): readonly string[] {
+    const others = inUse().filter(({ till }) => till.label !== label && till.terminal === terminal)
+    return others.filter(({ till }) => till.books.get().lease).map(({ till }) => till.label)
   }
 
   function postOf(till: Till): Post | undefined {
@@ -90,4 +105,12 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
   function inUse(): readonly Post[] {
     return posts.filter(({ isGone }) => !isGone)
   }
+}
+
+function ownOf(log: DiskLog, inc: string, upTo: number): readonly string[] {
+  const stream = log.streamOf(inc)
+  const entries = stream ? log.readSound(inc, stream.floor - 1) : []
+  return entries
+    .filter(({ seq, envelope }) => seq <= upTo && envelope.type !== 'adopted')
+    .map(({ envelope }) => envelope.id)
 }

@@ -15,6 +15,7 @@ import { type KeptEntry, leaseFor, type TillSelf } from './till-state.ts'
 import { type TillCart as OpenCart, withLease } from './trade/books.ts'
 import type { LineBack, Marks } from './trade/deed.ts'
 import { returnable } from './trade/undo.ts'
+import { watchClaim } from './watch.ts'
 import { errorIn, jsonBytes, parsed, readJson } from './wire.ts'
 import type { World } from './world-state.ts'
 
@@ -122,7 +123,10 @@ export function createTillCalls(
     begin({ kind: 'claim', forced, reason })
   }
 
-  function claimed(call: Call, { lease: told, code }: Extract<CallAnswer, { to: 'claim' }>) {
+  function claimed(
+    call: Extract<Call, { kind: 'claim' }>,
+    { lease: told, code }: Extract<CallAnswer, { to: 'claim' }>,
+  ) {
     disk.transact(() => {
       pending.delete(call.cmd)
       if (told === undefined || told.terminal !== till.terminal) return
@@ -134,6 +138,7 @@ export function createTillCalls(
     })
     world.note(`${label} claims: ${told?.from ?? code}`)
     if (told) world.oracle.leased(machine.name.store, told, label)
+    if (told && !call.forced) watchClaim(world, till)
   }
 
   /** Another till's basket, or the own one that has left already. */
@@ -169,7 +174,6 @@ export function createTillCalls(
         waiting.set(cart, { ...content, hand })
     })
     world.tally(yours ? 'carts recalled' : `recall ${code ?? 'GONE'}`)
-    if (yours) till.deps.parked.delete(cart)
     if (yours && call.manager) world.oracle.managed.add(cart)
   }
 
@@ -184,7 +188,6 @@ export function createTillCalls(
       if (shown?.type !== 'show' || content === undefined) continue
       const done = till.tryDeed({ do: 'resume', cart: content, hand: shown.hand, takenBack: true })
       if (done === undefined) continue
-      till.deps.parked.delete(cart)
       return till.commit(done, () => carts.set(cart, step.state))
     }
     return false

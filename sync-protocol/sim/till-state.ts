@@ -62,6 +62,8 @@ export type TillDeps = {
   readonly ask: (path: string, body: Uint8Array, answered: Answered) => void
   /** For whoever watches: what the store that answers now holds. */
   readonly peer: () => Peer
+  /** Other devices that take this terminal for theirs. */
+  readonly rivals: () => readonly string[]
   /** Whether its program is the newer one. */
   readonly isNewer: boolean
   /** Carts that people of the store know to be parked. */

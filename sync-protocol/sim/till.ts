@@ -10,6 +10,7 @@ import { carried, planRebirth } from '../src/incarnation.ts'
 import type { HelloAnswer, PushAnswer } from '../src/messages.ts'
 import type { Inc } from '../src/names.ts'
 import type { Body } from '../src/ndjson.ts'
+import type { SenderState } from '../src/sender-state.ts'
 import { DiskFull } from './disk.ts'
 import { createLink, type Link } from './link.ts'
 import { createMachine, type Machine } from './machine.ts'
@@ -29,9 +30,13 @@ import {
 import { type Books, newBooks, readFact, type Written, withLease } from './trade/books.ts'
 import type { Deed, Done } from './trade/deed.ts'
 import { doDeed } from './trade/engine.ts'
-import { createMastersWatch, watchAcked } from './watch.ts'
+import { createMastersWatch, watchAcked, watchKept } from './watch.ts'
 
-export type Till = TillSelf & { readonly calls: TillCalls }
+export type Till = TillSelf & {
+  readonly calls: TillCalls
+  /** Starts as the copy of a running till, with what that had in memory. */
+  readonly wakeAs: (running: SenderState) => void
+}
 
 export function createTill(deps: TillDeps): Till {
   const { world, name, label, terminal, rules } = deps
@@ -50,6 +55,7 @@ export function createTill(deps: TillDeps): Till {
   })
   const masterCell = disk.cell<NodeMasters>('masters', NO_NODE_MASTERS)
   let masters: MastersClient | undefined
+  let copied: SenderState | undefined
   const mastersWatch = createMastersWatch(world, machine)
   const link: Link = createLink({
     world,
@@ -87,7 +93,14 @@ export function createTill(deps: TillDeps): Till {
     begin,
   }
   const calls: TillCalls = createTillCalls(self, ask, world)
-  return { ...self, calls }
+  return {
+    ...self,
+    calls,
+    wakeAs: (running) => {
+      copied = running
+      process.start()
+    },
+  }
 
   function ask(path: string, body: Uint8Array, answered: Answered): void {
     deps.ask(`${path} ${name.node}`, body, process.inThisLife(answered))
@@ -111,7 +124,9 @@ export function createTill(deps: TillDeps): Till {
       changed: mastersWatch.changed,
     })
     masters.start()
-    link.start()
+    if (copied) link.become(copied)
+    else link.start()
+    copied = undefined
     calls.start()
   }
 
@@ -260,7 +275,7 @@ export function createTill(deps: TillDeps): Till {
       const entry = log.at(inc, at)
       return entry && factIdOf(entry, world.codec)
     }
-    watchAcked(world, machine, link, deps.peer(), { inc, seq, idOf })
+    watchAcked(world, machine, link.state().session, deps.peer(), { inc, seq, idOf })
   }
 
   /** The store's own entries, which came with its answer. */
@@ -279,6 +294,7 @@ export function createTill(deps: TillDeps): Till {
       state.set({ ...state.get(), seen: peer })
     })
     for (const id of ids) world.oracle.has(label, id)
+    watchKept(world, label, kept, deps.peer(), peer)
   }
 
   /** A new incarnation takes along everything still held; the lease belongs to the old one. */

@@ -2,11 +2,16 @@
 // on the peer's disk, and nobody goes back to older prices.
 
 import type { Active } from '../src/follower-state.ts'
+import type { CartRow } from '../src/handover.ts'
+import type { PeerHead } from '../src/messages.ts'
+import type { Party } from '../src/party.ts'
 import type { ReceiverEffect } from '../src/receiver-rows.ts'
+import type { SenderState } from '../src/sender-state.ts'
 import type { Session } from '../src/session.ts'
-import type { Link } from './link.ts'
+import type { DiskLog } from './disk-log.ts'
 import type { Machine } from './machine.ts'
 import { FOUL_ALARMS, wentBack } from './masters/checks.ts'
+import type { FaultName } from './options.ts'
 import type { World } from './world-state.ts'
 
 /** 20: only the session of the last HELLO appends. */
@@ -22,19 +27,33 @@ export function watchFence(
   }
 }
 
+/** 13: where the sender believes it stands is where its log says it does. */
+export function watchCursors(world: World, log: DiskLog, { streams }: SenderState): void {
+  for (const { inc, acked } of streams) {
+    const saved = log.streamOf(inc)?.acked
+    if (saved !== undefined && saved !== acked) {
+      world.oracle.violate(
+        `13: ${acked} of ${inc.slice(-4)} is believed to be kept, and ${saved} is saved`,
+      )
+    }
+  }
+}
+
 /** What a peer's database is called, and what it holds of this node's log. */
 export type Peer = {
   readonly gen: string
   /** Its disk promised more than it kept, and it does not know yet. */
   readonly isForgetful: boolean
   readonly holds: (id: string) => boolean
+  /** What it wrote itself under an incarnation, up to a number. */
+  readonly own: (inc: string, upTo: number) => readonly string[]
 }
 
 /** 9: what the sender takes for kept is on the disk of the peer that said so. */
 export function watchAcked(
   world: World,
   { log, label }: Machine,
-  link: Link,
+  session: Session | undefined,
   peer: Peer,
   acked: {
     readonly inc: string
@@ -42,7 +61,7 @@ export function watchAcked(
     readonly idOf: (seq: number) => string | undefined
   },
 ): void {
-  if (peer.isForgetful || link.state().session?.gen !== peer.gen) return
+  if (peer.isForgetful || session?.gen !== peer.gen) return
   const floor = log.streamOf(acked.inc)?.floor ?? 1
   for (let seq = Math.max(floor, acked.seq - WATCHED + 1); seq <= acked.seq; seq += 1) {
     const id = acked.idOf(seq)
@@ -54,6 +73,21 @@ export function watchAcked(
 
 /** The newest of them: the older ones were looked at before. */
 const WATCHED = 8
+
+/** 9: what a store says a till has seen of it, the till keeps. */
+export function watchKept(
+  world: World,
+  label: string,
+  kept: { readonly has: (id: string) => boolean },
+  peer: Peer,
+  seen: PeerHead,
+): void {
+  if (peer.isForgetful) return
+  for (const id of peer.own(seen.inc, seen.seq)) {
+    if (!kept.has(id))
+      world.oracle.violate(`9: ${label} was not given ${id.slice(-6)} of its store`)
+  }
+}
 
 /** 17, 18: masters only go forward within a generation, and nothing foul is found in them. */
 export function createMastersWatch(world: World, machine: Machine) {
@@ -74,3 +108,49 @@ export function createMastersWatch(world: World, machine: Machine) {
     if (FOUL_ALARMS.has(code)) world.oracle.violate(`18: ${machine.label} raises ${code}`)
   }
 }
+
+/** 3: without a manager nobody is given a terminal that another device works at. */
+export function watchClaim(
+  world: World,
+  till: { readonly label: string; readonly deps: { readonly rivals: () => readonly string[] } },
+): void {
+  const [rival] = till.deps.rivals()
+  if (rival === undefined || !isCalm(world)) return
+  world.oracle.violate(`3: ${till.label} was given the terminal of ${rival} without force`)
+}
+
+/** 8: a cart is handed to one at a time, each time in a hand of its own, and never once it is billed. */
+export function watchGrant(
+  world: World,
+  label: string,
+  grant: { readonly cart: string; readonly cmd: string; readonly hand: number; readonly by: Party },
+  row: CartRow | undefined,
+  isBilled: boolean,
+): void {
+  const { cart, cmd, hand, by } = grant
+  const { violate, hands } = world.oracle
+  const isOwners = row?.at === 'open' && row.hand === hand && row.owner?.node === by.node
+  if (!isOwners) violate(`8: ${label} says that a cart is theirs whose it is not`)
+  if (isBilled) violate(`12: ${label} hands out a cart that was billed`)
+  const known = hands.get(cart)
+  if (isCalm(world) && known && known.cmd !== cmd && known.hand >= hand) {
+    violate(`8: ${label} hands a cart on in the hand it was in`)
+  }
+  hands.set(cart, { cmd, hand })
+}
+
+/** No machine forgot what it had promised, or lived twice. */
+export function isCalm({ options }: World): boolean {
+  return FORGETTING.every((fault) => (options.rates[fault] ?? 0) === 0)
+}
+
+const FORGETTING: readonly FaultName[] = [
+  'tillPowerCut',
+  'tillWiped',
+  'tillCloned',
+  'edgePowerCut',
+  'edgeRestore',
+  'edgeLost',
+  'edgeCloned',
+  'edgeRot',
+]
