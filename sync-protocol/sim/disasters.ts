@@ -19,6 +19,8 @@ const POSTS_MAX = 10
 export function createDisasters(world: World, hub: Hub, stores: readonly Store[]) {
   const { dice, clock } = world
   const backups = new Map<Store, DiskImage>()
+  /** Stores with a row that nothing but a new disk can mend. */
+  const rotten = new Set<Store>()
   const cables = new Set<() => void>()
   const twins = new Set<Post>()
   const deeds: Partial<Record<FaultName, (store: Store, post: Post) => void>> = {
@@ -105,7 +107,10 @@ export function createDisasters(world: World, hub: Hub, stores: readonly Store[]
     const at = dice.below(bytes.length)
     bytes[at] = withFlipped(bytes[at] as number, 1)
     disk.rot(LOG_ENTRIES, key, { ...entry, bytes })
-    if (dice.chance(50)) return
+    if (dice.chance(50)) {
+      rotten.add(store)
+      return
+    }
     // A bad cable: what was read wrong is read right again.
     const mended = () => {
       if (!cables.delete(mended)) return
@@ -206,7 +211,7 @@ export function createDisasters(world: World, hub: Hub, stores: readonly Store[]
       store.hubLine.join()
       retireEdge(store)
       store.edge.machine.disk.fillAfter(Number.POSITIVE_INFINITY)
-      if (isRotten(store))
+      if (rotten.has(store) || isRotten(store))
         store.edge.restore(undefined, { keepsMark: false, isAnother: false, newGen: true })
       store.edge.process.start()
       store.edge.upgrade()

@@ -9,6 +9,7 @@ import {
   carried,
   type HighWater,
   isMarkDue,
+  judgeRecovered,
   judgeStart,
   planCarry,
   planRebirth,
@@ -302,10 +303,18 @@ export function createEdge(deps: EdgeDeps) {
     rebase(planRebirth('edge-hub', log.streams(), lost), true)
   }
 
-  /** What the peer does not share goes on in the current incarnation, under its own ids. */
+  /**
+   * What the peer does not share goes on in the current incarnation, under its own ids. Nothing is cut
+   * that cannot be read: it is asked for again, until the disk can or a person has replaced it.
+   */
   function rebase({ carry, keep }: Rebase, isNew = false) {
+    const tails = carry.map(({ inc, after }) => log.readSound(inc, after))
+    const isWhole = carry.every(({ inc, after }, at) => {
+      return tails[at]?.length === (log.streamOf(inc)?.head.seq ?? 0) - after
+    })
+    if (!isWhole) return world.tally('rebase waits for rotten rows')
     const done = commit(() => {
-      const tail = carry.flatMap(({ inc, after }) => log.readSound(inc, after))
+      const tail = tails.flat()
       for (const { inc, upTo } of keep) {
         if ((log.streamOf(inc)?.head.seq ?? 0) > upTo) log.cut(inc, upTo)
       }
@@ -337,18 +346,24 @@ export function createEdge(deps: EdgeDeps) {
   function recover(inc: Inc, after: number) {
     const from = Math.max(after, log.streamOf(inc)?.head.seq ?? 0)
     const request = { node: name.node, inc, after: from, limit: 50 }
-    ask('recover', jsonBytes(request), (bytes) => recovered(inc, from, bytes))
+    ask('recover', jsonBytes(request), (bytes) => recovered(inc, bytes))
   }
 
-  function recovered(inc: Inc, after: number, bytes: Uint8Array | undefined) {
+  function recovered(inc: Inc, bytes: Uint8Array | undefined) {
     if (bytes === undefined || errorIn(bytes)) return
     const read = decodeBody(RecoverAnswer, bytes, ENTRY_LIMITS, world.codec)
     if (!read.ok) return
     const { header, lines } = read.value
     const known = log.streamOf(inc)
-    if ((known?.head.seq ?? 0) !== after || known?.current) return
-    const head = known?.head ?? genesis({ ...name, inc }, world.codec)
-    if (header.prev !== head.hash || header.from !== head.seq + 1) return
+    const beginning = genesis({ ...name, inc }, world.codec)
+    const verdict = judgeRecovered(known, beginning, header)
+    if (verdict === 'late') return
+    if (verdict === 'apart') {
+      if (known === undefined || known.prunable >= known.head.seq) return
+      rebase(planCarry(log.streams(), { inc, after: known.prunable }))
+      return recover(inc, known.prunable)
+    }
+    const head = known?.head ?? beginning
     const run = readRun({ ...name, inc }, head, lines, world.codec)
     const done = commit(() => {
       if (known === undefined) log.open(inc, head, 'past')

@@ -13,6 +13,7 @@ import {
   carried,
   type Hop,
   isMarkDue,
+  judgeRecovered,
   judgeShown,
   judgeStart,
   planCarry,
@@ -297,4 +298,20 @@ test('[I6] a device that begins anew has no lease, a store that does gives no nu
   const told = { type: 'hubAnswered', inc: NEXT.inc, numbersFrom: 500 } as const
   const again = claim(stepLease(doubtful, told).state, reborn, 2)
   expect(currentLease(again.state, 3)?.from).toBeGreaterThan(500)
+})
+
+test('[I7] what is fetched back of an old life follows on it, or shows that it went another way', () => {
+  const beginning = beginningOf(OLD)
+  const log = twoLives(6)
+  const [past, present] = log.streams()
+  assert(past !== undefined && present !== undefined, 'two lives')
+  const after = (held: typeof past | undefined, from: number, prev: string) =>
+    judgeRecovered(held, beginning, { from, prev })
+  expect(after(past, 6, past.head.hash)).toBe('follows')
+  expect(after(past, 6, hashNo(9))).toBe('apart')
+  expect(after(past, 5, past.head.hash)).toBe('late')
+  expect(after(past, 7, past.head.hash)).toBe('late')
+  expect(after(present, 7, present.head.hash)).toBe('late')
+  expect(after(undefined, 1, beginning.hash)).toBe('follows')
+  expect(after(undefined, 1, hashNo(9))).toBe('apart')
 })

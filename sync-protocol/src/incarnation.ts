@@ -127,6 +127,22 @@ export function planCarry(
   return cutAt(streams, stream?.current ? undefined : carry.inc, carry.after)
 }
 
+/**
+ * What a node makes of entries of an old incarnation that it fetched back: they follow on what it
+ * holds, or on something else (then what lies behind `prunable` is carried on, and fetched from
+ * there), or they came too late to be of use. `beginning` is the genesis of the stream.
+ */
+export function judgeRecovered(
+  held: StreamState | undefined,
+  beginning: Position,
+  { from, prev }: { readonly from: number; readonly prev: Hash },
+): 'follows' | 'apart' | 'late' {
+  if (held?.current) return 'late'
+  const { seq, hash } = held?.head ?? beginning
+  if (from !== seq + 1) return 'late'
+  return prev === hash ? 'follows' : 'apart'
+}
+
 function cutAt(streams: readonly StreamState[], inc: Inc | undefined, shared: number): Rebase {
   const ends = streams.map((stream) => {
     const upTo = Math.min(Math.max(shared, stream.floor - 1), stream.head.seq)

@@ -46,9 +46,10 @@ export function takeGreeting(
       next = block(next, { inc: stream.inc, code: 'UNREADABLE', at })
       effects.push({ type: 'alarm', code: 'UNREADABLE', inc: stream.inc, at })
     } else if (stream.current) {
-      lost = { reason: reasonOf(standing), ...sharedWith(stream, peer) }
+      const shared = sharedWith(stream, standing, peer, needs)
+      lost = { reason: reasonOf(standing), inc: stream.inc, shared }
     } else {
-      const { shared } = sharedWith(stream, peer)
+      const shared = sharedWith(stream, standing, peer, needs)
       next = block(next, { inc: stream.inc, code: 'DIVERGED', at: shared + 1 })
       effects.push(...takeOver(stream, shared, needs))
     }
@@ -80,9 +81,20 @@ function reasonOf(standing: 'ahead' | 'other'): RebirthReason {
   return standing === 'ahead' ? 'PEER_AHEAD' : 'FORK'
 }
 
-/** What was acknowledged was equal; what the peer lost since then is not shared any more. */
-function sharedWith(stream: StreamState, peer: PeerStream | undefined) {
-  return { inc: stream.inc, shared: Math.min(stream.acked, peer?.head.seq ?? 0) }
+/**
+ * What was acknowledged was equal when it was acknowledged. A peer that was restored since may have
+ * lost it and taken another continuation from another life of this node; only what is in a backup
+ * of it is still sure to be shared. A peer that holds more may hold all this, and more of it: that
+ * shows when it is fetched back.
+ */
+function sharedWith(
+  { head, prunable }: StreamState,
+  standing: 'ahead' | 'other',
+  peer: PeerStream | undefined,
+  { recovers }: SenderNeeds,
+): number {
+  if (standing === 'ahead' && recovers) return head.seq
+  return Math.min(prunable, peer?.head.seq ?? 0)
 }
 
 function unknownHere(state: SenderState, peers: readonly PeerStream[]): readonly SenderEffect[] {

@@ -123,9 +123,21 @@ describe('a node that is not alone, or not as old as it was', () => {
     ['FORK', at(8, 88)],
   ])('[S4] the peer shows %s: a new incarnation, an alarm, and no push', (reason, head) => {
     const result = run(ASLEEP, start(current), greeted({ [INC]: head }))
-    expect(ofType(result, 'rebirth')).toEqual([{ type: 'rebirth', reason, inc: INC, shared: 4 }])
+    const shared = reason === 'PEER_AHEAD' ? 10 : 2
+    expect(ofType(result, 'rebirth')).toEqual([{ type: 'rebirth', reason, inc: INC, shared }])
     expect(ofType(result, 'alarm')).toEqual([{ type: 'alarm', code: 'SUSPECT_CLONE', inc: INC }])
     expect(ofType(result, 'push')).toEqual([])
+  })
+
+  test('[S4] of an old incarnation a peer that holds more is asked first, and nothing is carried', () => {
+    const result = run(ASLEEP, start(sealed, current), greeted({ [OLD]: at(12, 12), [INC]: at(4) }))
+    expect(ofType(result, 'carry')).toEqual([])
+    expect(ofType(result, 'recover')).toEqual([{ type: 'recover', inc: OLD, after: 10 }])
+  })
+
+  test('[S4] what a peer acknowledged before it was restored is not taken for shared', () => {
+    const result = run(ASLEEP, start({ ...current, acked: 9 }), greeted({ [INC]: at(10, 99) }))
+    expect(ofType(result, 'rebirth')).toMatchObject([{ reason: 'FORK', shared: 2 }])
   })
 
   test('[S4] a fork met while pushing is believed where the own log shows it too', () => {
@@ -145,8 +157,8 @@ describe('a node that is not alone, or not as old as it was', () => {
   test('[S4] an old incarnation that differs is carried over and fetched; the current goes on', () => {
     const heads = { [OLD]: at(8, 88), [INC]: at(4) }
     const result = run(ASLEEP, start(sealed, current), greeted(heads))
-    expect(ofType(result, 'carry')).toEqual([{ type: 'carry', inc: OLD, after: 4 }])
-    expect(ofType(result, 'recover')).toEqual([{ type: 'recover', inc: OLD, after: 4 }])
+    expect(ofType(result, 'carry')).toEqual([{ type: 'carry', inc: OLD, after: 2 }])
+    expect(ofType(result, 'recover')).toEqual([{ type: 'recover', inc: OLD, after: 2 }])
     expect(ofType(result, 'push')).toMatchObject([{ inc: INC, from: 5 }])
   })
 

@@ -4,6 +4,7 @@
 import { assert } from '@evertill/shared/result.ts'
 import { genesis } from '../src/chain-hash.ts'
 import { type Entry, makeEntry } from '../src/entry.ts'
+import { judgeRecovered } from '../src/incarnation.ts'
 import type { StreamState } from '../src/log.ts'
 import type { Inc, Position, StreamName } from '../src/names.ts'
 import type { ReceiverAnswer } from '../src/receiver-rows.ts'
@@ -236,11 +237,26 @@ export function createFaultyNode(
   }
 
   function recover(inc: Inc, after: number): void {
-    const known = log.streams().some((each) => each.inc === inc)
-    if (!known) log.open(inc, genesis({ ...name, inc }, codec), 'past')
-    const appended = log.append(inc, world.heldThere(inc, Math.max(after, headOf(inc).seq)))
+    const held = log.streams().find((each) => each.inc === inc)
+    const beginning = genesis({ ...name, inc }, codec)
+    const from = Math.max(after, held?.head.seq ?? 0) + 1
+    const [before] = world.heldThere(inc, from - 2)
+    const prev = from === 1 ? beginning.hash : before?.seq === from - 1 ? before.hash : undefined
+    if (prev === undefined) return
+    const verdict = judgeRecovered(held, beginning, { from, prev })
+    if (verdict === 'late') return
+    if (verdict === 'apart') {
+      if (held === undefined || held.prunable >= held.head.seq) return
+      cut(inc, held.prunable)
+      recover(inc, held.prunable)
+      return
+    }
+    if (held === undefined) log.open(inc, beginning, 'past')
+    const appended = log.append(inc, world.heldThere(inc, from - 1))
     const stream = log.streams().find((each) => each.inc === inc)
-    if (appended.ok && stream) take({ type: 'recovered', stream })
+    if (!appended.ok || stream === undefined) return
+    log.setAcked(inc, stream.head)
+    take({ type: 'recovered', stream: { ...stream, acked: stream.head.seq } })
   }
 
   function begin(fresh: MemoryLog): void {

@@ -26,10 +26,8 @@ export function runPair(seed: number): PairRun {
   const { tenant, node: id } = streamNo(1)
   const needs = { ...codec, hop, proto: [1], limits: limits(dice.between(1, 8), 4_000_000) }
   const receiver = createFaultyReceiver({ tenant, node: id }, needs, dice)
-  // Each seed has its own weather. A clone and a restored hub together lose by construction what
-  // the edge pruned or shared, so only devices, which carry everything along, meet both.
+  // Each seed has its own weather.
   const cloning = dice.chance(40)
-  const restoring = hop === 'device-edge' || !cloning
   let faults = {
     loss: dice.pick([0, 10, 30]),
     double: dice.pick([0, 20]),
@@ -149,7 +147,7 @@ export function runPair(seed: number): PairRun {
     else if (deed < 89) {
       tally('throttles')
       receiver.seen.limits = limits(dice.between(1, 3), dice.pick([1, 1_000, 4_000_000]))
-    } else if (deed < 94 && restoring) restoreReceiver()
+    } else if (deed < 94) restoreReceiver()
     else if (deed < 97 && cloning && nodes.length < 2) {
       clone()
     } else if (cloning) restoreSender()
