@@ -117,7 +117,7 @@ function checkLogs(world: World, hub: Hub, store: Store): void {
   for (const [key, { head, base }] of hub.streams.entries()) {
     const [node = '', inc = ''] = key.split('/')
     if (node !== store.node) continue
-    if (edge.machine.log.streamOf(inc)?.head.seq !== head.seq)
+    if ((edge.machine.log.streamOf(inc)?.head.seq ?? 0) !== head.seq)
       violate(`10: ${edge.label} did not fetch ${inc.slice(-4)}`)
     for (let seq = base.seq + 1; seq <= head.seq; seq += 1) {
       if (!hub.entries.has(`${key}/${seq}`))

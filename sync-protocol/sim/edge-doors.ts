@@ -49,7 +49,9 @@ export function createDoors(
     proto: [1],
     hop: 'device-edge',
   }
-  return { hello, push, offer, streams, nodes, isWhole }
+  /** An answer was asked for before what it says is on disk. */
+  let isEarly = false
+  return { hello, push, offer, isEarly: () => isEarly, streams, nodes, isWhole }
 
   function hello(body: Uint8Array): Uint8Array {
     const request = readJson(HelloRequest, body)
@@ -140,6 +142,7 @@ export function createDoors(
     effects: readonly ReceiverEffect[],
   ): ReceiverAnswer | undefined {
     let answer: ReceiverAnswer | undefined
+    let isOpen = effects.some(({ type }) => type === 'commit')
     for (const effect of effects) {
       switch (effect.type) {
         case 'saveNode':
@@ -159,10 +162,13 @@ export function createDoors(
           break
         case 'answer':
           answer = effect.answer
+          isEarly = isOpen
+          break
+        case 'commit':
+          isOpen = false
           break
         case 'keepIds':
         case 'gapRecord':
-        case 'commit':
           break
       }
     }

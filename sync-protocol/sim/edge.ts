@@ -240,6 +240,7 @@ export function createEdge(deps: EdgeDeps) {
       }
       case 'push': {
         const answer = doors.push(device, body)
+        if (doors.isEarly()) reply(answer)
         return () => reply(answer)
       }
       case 'offer': {

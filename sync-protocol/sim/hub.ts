@@ -64,6 +64,8 @@ export function createHub({ world, tenant, stores }: HubDeps) {
   const feeds = disk.cell('feeds', firstFeeds(tenant, stores, world.newToken()))
   const verify = verifyOf(world.codec)
   let fresh: string[] = []
+  /** An answer was asked for before what it says is on disk. */
+  let isEarly = false
   let backup: Backup | undefined
   const projection: Projection = createProjection({
     disk,
@@ -113,8 +115,10 @@ export function createHub({ world, tenant, stores }: HubDeps) {
     process.run(() => {
       const [what = '', node = ''] = path.split(' ')
       fresh = []
+      isEarly = false
       const answer = disk.transact(() => {
         const made = handle(what, node, body)
+        if (isEarly) reply(made)
         process.mayDie('before the commit')
         return made
       })
@@ -199,6 +203,7 @@ export function createHub({ world, tenant, stores }: HubDeps) {
   function carryOut(node: string, effects: readonly ReceiverEffect[]): ReceiverAnswer | undefined {
     let answer: ReceiverAnswer | undefined
     let appended: readonly Entry[] = []
+    let isOpen = effects.some(({ type }) => type === 'commit')
     for (const effect of effects) {
       switch (effect.type) {
         case 'saveNode':
@@ -225,9 +230,12 @@ export function createHub({ world, tenant, stores }: HubDeps) {
           break
         case 'answer':
           answer = effect.answer
+          isEarly = isOpen
+          break
+        case 'commit':
+          isOpen = false
           break
         case 'streamBase':
-        case 'commit':
           break
       }
     }

@@ -200,11 +200,4 @@ export const LINK_ROWS: readonly Omit<Mutant, 'tests'>[] = [
     from: "if (gen !== head.gen) return refuse({ code: 'RESET', gen: head.gen })",
     to: '',
   },
-  {
-    name: 'held-prices-swept',
-    breaks: 'the prices go that an open cart was begun with',
-    file: 'sync-protocol/src/follower-table.ts',
-    from: 'below: Math.min(input.oldest, active.edition)',
-    to: 'below: active.edition',
-  },
 ]

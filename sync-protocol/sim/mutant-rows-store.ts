@@ -39,13 +39,6 @@ export const STORE_ROWS: readonly Omit<Mutant, 'tests'>[] = [
     to: 'lastNumber: row.lastNumber,',
   },
   {
-    name: 'numbers-begin-anew',
-    breaks: 'a till that is told of its lease again counts from the first number',
-    file: 'sync-protocol/src/lease.ts',
-    from: 'return from === own.from ? own.next : undefined',
-    to: 'return from === own.from ? own.from : undefined',
-  },
-  {
     name: 'no-spare-block',
     breaks: 'a new lease writes numbers that the former holder may still write',
     file: 'shared/terminal/lease.ts',
@@ -123,13 +116,6 @@ export const STORE_ROWS: readonly Omit<Mutant, 'tests'>[] = [
     to: '',
   },
   {
-    name: 'doubled-unseen',
-    breaks: 'goods that came back twice raise nothing',
-    file: 'sync-protocol/src/permit.ts',
-    from: 'const isTooMuch = bought !== undefined && exceeds(bought, returns, about)',
-    to: 'const isTooMuch = about === null',
-  },
-  {
     name: 'sent-returned-alone',
     breaks: 'a till that is alone voids what the store has already',
     file: 'sync-protocol/src/permit.ts',
@@ -156,13 +142,6 @@ export const STORE_ROWS: readonly Omit<Mutant, 'tests'>[] = [
     file: 'sync-protocol/src/adopt.ts',
     from: "const wrapped = envelope.type === 'adopted' ? unwrap(envelope, codec) : undefined",
     to: "const wrapped = envelope.type === '' ? unwrap(envelope, codec) : undefined",
-  },
-  {
-    name: 'half-an-offer',
-    breaks: 'an offer that was taken in part counts as taken',
-    file: 'sync-protocol/src/adopt.ts',
-    from: 'return offered.filter((id) => !settled.has(id))',
-    to: 'return offered.filter((id) => settled.size === 0 && !settled.has(id))',
   },
   {
     name: 'own-entries-not-kept',
