@@ -29,12 +29,7 @@ export function createDisasters(world: World, hub: Hub, stores: readonly Store[]
     tillFull: (_, { till }) => till.machine.disk.fillAfter(dice.between(0, 12)),
     edgeFull: ({ edge }) => edge.machine.disk.fillAfter(dice.between(0, 60)),
     tillPowerCut: (_, { till }) => powerCutTill(till),
-    edgePowerCut: ({ edge }) =>
-      edge.restore(edge.machine.flushed(), {
-        keepsMark: dice.chance(50),
-        isAnother: false,
-        newGen: false,
-      }),
+    edgePowerCut: (store) => powerCutEdge(store),
     edgeRot: (store) => rot(store),
     clockJump: (store, { till }) => {
       const byMs = dice.pick([-3, -1, 1, 5]) * 3_600_000 + dice.between(-90_000, 90_000)
@@ -92,6 +87,21 @@ export function createDisasters(world: World, hub: Hub, stores: readonly Store[]
     clock.later(minutes * MINUTE_MS, () => line.join())
   }
 
+  /** The tail was promised and is gone; often while the hub cannot be reached, and without a mark. */
+  function powerCutEdge({ edge, hubLine }: Store): void {
+    if (dice.chance(50)) {
+      edge.machine.flush()
+      if (dice.chance(60)) cutFor(hubLine, dice.between(1, 10))
+      clock.later(dice.between(5, 90_000), () => cutPower(edge))
+    } else cutPower(edge)
+  }
+
+  function cutPower(edge: Store['edge']): void {
+    if (world.isHealed()) return
+    const keepsMark = dice.chance(40)
+    edge.restore(edge.machine.flushed(), { keepsMark, isAnother: false, newGen: false })
+  }
+
   function powerCutTill(till: Post['till']): void {
     till.process.stop()
     till.machine.lose(till.machine.flushed() ?? till.machine.disk.image())
@@ -138,7 +148,13 @@ export function createDisasters(world: World, hub: Hub, stores: readonly Store[]
     twin.machine.copied(store.edge.machine)
     twin.process.start()
     for (const post of store.inUse()) if (dice.chance(50)) post.edge = twin
+    if (dice.chance(50)) cutFor(store.hubLine, dice.between(1, 15))
+    if (dice.chance(40)) clock.later(dice.between(100, 120_000), () => beginAgain(store))
     clock.later(dice.between(10, 60) * MINUTE_MS, () => retireEdge(store))
+  }
+
+  function beginAgain({ edge }: Store): void {
+    if (!world.isHealed()) edge.process.run(() => edge.begin('a machine that was copied'))
   }
 
   /** An operator found out, and puts one of the two away when it has told the hub everything. */

@@ -194,7 +194,10 @@ export function createLink(deps: LinkDeps) {
   function answeredPush(call: number, inc: Inc, bytes: Uint8Array | undefined) {
     if (bytes === undefined) return take({ type: 'lost', call })
     const error = errorIn(bytes)
-    if (error) return take({ type: 'refused', call, error, own: ownOf(inc, error) })
+    if (error) {
+      world.tally(`push refused ${error.code}`)
+      return take({ type: 'refused', call, error, own: ownOf(inc, error) })
+    }
     const read = decodeBody(PushAnswer, bytes, ENTRY_LIMITS, world.codec)
     if (!read.ok) return take({ type: 'lost', call })
     deps.pushed(inc, read.value)

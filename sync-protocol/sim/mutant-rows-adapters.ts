@@ -42,7 +42,7 @@ export const ADAPTER_ROWS: readonly Omit<Mutant, 'tests'>[] = [
   {
     name: 'new-life-unnoticed',
     breaks: 'a store that began anew is the same database to its tills',
-    file: 'sync-protocol/sim/edge.ts',
+    file: 'sync-protocol/sim/edge-life.ts',
     from: '    journal.state.set({ ...journal.state.get(), gen })',
     to: '',
   },
@@ -84,7 +84,7 @@ export const ADAPTER_ROWS: readonly Omit<Mutant, 'tests'>[] = [
   {
     name: 'rotten-rows-cut',
     breaks: 'a store begins anew over rows it cannot read, and drops what lies behind them',
-    file: 'sync-protocol/sim/edge.ts',
+    file: 'sync-protocol/sim/edge-life.ts',
     from: "if (!isWhole) return world.tally('rebase waits for rotten rows')",
     to: '',
   },
