@@ -36,7 +36,7 @@ export type LinkDeps = {
   /** On disk before the bytes leave. */
   readonly leaving: (inc: Inc, upTo: number) => void
   readonly greeted: (answer: HelloAnswer) => void
-  readonly pushed: (inc: Inc, answer: Body<PushAnswer>) => void
+  readonly pushed: (answer: Body<PushAnswer>, isLate: boolean) => void
   readonly acked: (inc: Inc, seq: number) => void
   readonly rebirth: (lost: { readonly inc: Inc; readonly shared: number }) => void
   readonly carry: (inc: Inc, after: number) => void
@@ -200,7 +200,8 @@ export function createLink(deps: LinkDeps) {
     }
     const read = decodeBody(PushAnswer, bytes, ENTRY_LIMITS, world.codec)
     if (!read.ok) return take({ type: 'lost', call })
-    deps.pushed(inc, read.value)
+    const isLate = state.at.phase !== 'catching-up' || state.at.call !== call
+    deps.pushed(read.value, isLate)
     const { header } = read.value
     take({ type: 'pushed', call, inc, answer: header, own: [ownHash(inc, header.acked)] })
   }

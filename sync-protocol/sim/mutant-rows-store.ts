@@ -14,8 +14,8 @@ export const STORE_ROWS: readonly Omit<Mutant, 'tests'>[] = [
     name: 'wiped-till-keeps-lease',
     breaks: 'a till that forgot everything goes on under its old lease',
     file: 'sync-protocol/src/lease.ts',
-    from: "held: { holder: 'same', sibling: 'open'",
-    to: "held: { holder: 'same', sibling: 'same'",
+    from: "lost: { holder: 'force', sibling: 'open'",
+    to: "lost: { holder: 'force', sibling: 'same'",
   },
   {
     name: 'lost-lease-shown',

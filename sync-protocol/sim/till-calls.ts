@@ -308,6 +308,9 @@ export function createTillCalls(
       answer,
     )
     world.tally('offers')
+    world.note(
+      `${label} offered ${offered.length} to ${store.slice(-4)}: ${answer.adopted.length} taken, ${answer.known.length} known`,
+    )
     if (left.length === 0) disk.transact(() => state.set({ ...state.get(), offeredTo: store }))
   }
 }

@@ -278,23 +278,26 @@ export function createTill(deps: TillDeps): Till {
     watchAcked(world, machine, link.state().session, deps.peer(), { inc, seq, idOf })
   }
 
-  /** The store's own entries, which came with its answer. */
-  function pushed(_inc: Inc, { header, lines }: Body<PushAnswer>): void {
+  /**
+   * The store's own entries, which came with its answer. A late one may be of a database that is gone:
+   * it is kept, tells nothing of where the present one stands, and is offered to that.
+   */
+  function pushed({ header, lines }: Body<PushAnswer>, isLate: boolean): void {
     if (header.peer === undefined) return
     const { peer } = header
     const ids: string[] = []
     disk.transact(() => {
       for (const [at, bytes] of lines.entries()) {
         const read = readEnvelope(bytes, world.codec.utf8)
-        const hash = header.hashes?.[at]
+        const hash = header.hashes[at]
         if (!read.ok || hash === undefined) continue
-        const id = calls.keep(read.value, bytes, hash)
-        ids.push(id)
+        ids.push(calls.keep(read.value, bytes, hash))
       }
-      state.set({ ...state.get(), seen: peer })
+      const now = state.get()
+      state.set(isLate ? { ...now, offeredTo: undefined } : { ...now, seen: peer })
     })
     for (const id of ids) world.oracle.has(label, id)
-    watchKept(world, label, kept, deps.peer(), peer)
+    if (!isLate) watchKept(world, label, kept, deps.peer(), peer)
   }
 
   /** A new incarnation takes along everything still held; the lease belongs to the old one. */
