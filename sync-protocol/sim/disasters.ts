@@ -179,7 +179,7 @@ export function createDisasters(world: World, hub: Hub, stores: readonly Store[]
     post.till.machine.disk.load(till.machine.disk.image())
     post.till.machine.copied(till.machine)
     twins.add(post)
-    if (dice.chance(50)) post.till.wakeAs(till.link.state())
+    if (till.process.isAlive() && dice.chance(50)) post.till.wakeAs(till.link.state())
     else start(post)
   }
 

@@ -144,9 +144,8 @@ export function createLife(deps: LifeDeps) {
     })
     if (!done) return
     const stream = log.streamOf(inc)
-    if (stream && run.head.seq < header.head.seq && run.good.length > 0)
-      return recover(inc, run.head.seq)
     if (stream) link.take({ type: 'recovered', stream })
+    if (run.head.seq < header.head.seq && run.good.length > 0) recover(inc, run.head.seq)
     tellHub()
   }
 

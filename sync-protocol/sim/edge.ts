@@ -52,7 +52,7 @@ export function createEdge(deps: EdgeDeps) {
   const calls = createCalls(label, world, journal, doors)
   const process: Process = createProcess(label, world, {
     disk,
-    crashRate: () => world.rate('edgeCrash'),
+    dies: 'edgeCrash',
     start,
     onDeath: () => {
       inbox = []
@@ -61,8 +61,7 @@ export function createEdge(deps: EdgeDeps) {
   const link: Link = createLink({
     world,
     process,
-    log,
-    name,
+    machine,
     hop: 'edge-hub',
     call: ask,
     helloMore: () => ({}),

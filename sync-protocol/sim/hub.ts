@@ -75,7 +75,7 @@ export function createHub({ world, tenant, stores }: HubDeps) {
   })
   const process: Process = createProcess('hub', world, {
     disk,
-    crashRate: () => world.rate('hubCrash'),
+    dies: 'hubCrash',
     start: () => undefined,
     onDeath: () => {
       fresh = []
@@ -292,6 +292,7 @@ export function createHub({ world, tenant, stores }: HubDeps) {
 
   function needs(): ReceiverNeeds {
     const isSlow = world.strikes(world.rate('slowHub'))
+    if (isSlow) world.fault('slowHub', 'the hub takes one at a time')
     const pace = isSlow ? { max_entries: 1, max_bytes: 4_000, min_interval_ms: 300 } : LIMITS
     return { ...world.codec, limits: pace, proto: [1], hop: 'edge-hub' }
   }

@@ -16,7 +16,7 @@ import { ASLEEP, step } from '../src/sender.ts'
 import type { SenderEffect, SenderInput, SenderState } from '../src/sender-state.ts'
 import type { OwnHash } from '../src/sender-streams.ts'
 import { DiskFull } from './disk.ts'
-import type { DiskLog } from './disk-log.ts'
+import type { Machine } from './machine.ts'
 import type { Answered } from './net.ts'
 import type { Process } from './process.ts'
 import { watchCursors } from './watch.ts'
@@ -26,8 +26,7 @@ import type { World } from './world-state.ts'
 export type LinkDeps = {
   readonly world: World
   readonly process: Process
-  readonly log: DiskLog
-  readonly name: { readonly tenant: string; readonly node: string }
+  readonly machine: Machine
   readonly hop: 'device-edge' | 'edge-hub'
   readonly call: (path: string, body: Uint8Array, answered: Answered) => void
   /** What this node says besides its streams. */
@@ -49,7 +48,8 @@ type Without<T> = T extends unknown ? Omit<T, 'nowMs'> : never
 type Of<T extends SenderEffect['type']> = Extract<SenderEffect, { readonly type: T }>
 
 export function createLink(deps: LinkDeps) {
-  const { world, process, log, name, hop } = deps
+  const { world, process, hop } = deps
+  const { log, name } = deps.machine
   const needs = { dice: world.fraction, recovers: hop === 'edge-hub' }
   let state: SenderState = ASLEEP
   return { start, become, take, appended, pruned, state: () => state }
@@ -71,7 +71,7 @@ export function createLink(deps: LinkDeps) {
     state = next.state
     try {
       for (const effect of next.effects) carryOut(effect)
-      watchCursors(world, log, state)
+      watchCursors(world, deps.machine, state)
     } catch (error) {
       if (!(error instanceof DiskFull)) throw error
       // What the disk did not take has not happened: the machine begins anew from the disk.

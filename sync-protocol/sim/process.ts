@@ -2,6 +2,7 @@
 // later dies with it. Its disk stays.
 
 import { type Disk, DiskFull } from './disk.ts'
+import type { FaultName } from './options.ts'
 import type { World } from './world-state.ts'
 
 /** Thrown where a program dies; nobody but `run` catches it. */
@@ -16,8 +17,8 @@ export function createProcess(
   world: World,
   deps: {
     readonly disk: Disk
-    /** Thousandths: how often it dies at a point where that would hurt. */
-    readonly crashRate: () => number
+    /** The fault by which it dies at a point where that hurts. */
+    readonly dies: FaultName
     readonly start: () => void
     readonly onDeath: () => void
   },
@@ -88,8 +89,8 @@ export function createProcess(
   }
 
   function mayDie(point: string) {
-    if (!world.strikes(deps.crashRate())) return
-    world.fault('crash', `${name} dies ${point}`)
+    if (!world.strikes(world.rate(deps.dies))) return
+    world.fault(deps.dies, `${name} ${point}`)
     throw new Crash()
   }
 }

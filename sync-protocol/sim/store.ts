@@ -62,6 +62,8 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
     tills += 1
     const label = `till ${name}.${terminal}${tills > terminals ? `#${tills}` : ''}`
     const line = createLine(label, world)
+    const isNewer = (world.options.rates.newerTill ?? 0) > 0 && world.dice.chance(50)
+    if (isNewer) world.fault('newerTill', label)
     let post: Post | undefined
     const serve: Serve = (path, body, reply) => post?.edge.serve(path, body, reply)
     const till = createTill({
@@ -74,7 +76,7 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
       ask: (path, body, answered) => line.call(serve, path, body, answered),
       peer: () => peerOf(post?.edge ?? edge),
       rivals: () => rivalsOf(label, terminal),
-      isNewer: (world.options.rates.newerTill ?? 0) > 0 && world.dice.chance(50),
+      isNewer,
       parked,
     })
     post = { till, line, edge: twinOf ? (postOf(twinOf)?.edge ?? edge) : edge, isGone: false }

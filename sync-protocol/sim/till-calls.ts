@@ -248,10 +248,13 @@ export function createTillCalls(
   }
 
   function give(
-    { what, receipt, status, lines }: Omit<Undoing, 'kind'>,
+    { what, receipt, status: told, lines }: Omit<Undoing, 'kind'>,
     marks: Marks,
     more?: () => void,
   ): boolean {
+    // Of its own receipts the till knows more than the store did when it was asked.
+    const own = books.get().receipts.find((each) => each.receipt.id === receipt.id)
+    const status = own?.status ?? told
     const deed =
       what === 'void'
         ? ({ do: 'void', receipt, status, marks } as const)

@@ -49,7 +49,7 @@ export function createTill(deps: TillDeps): Till {
   const kept = disk.table<KeptEntry>('kept')
   const process: Process = createProcess(label, world, {
     disk,
-    crashRate: () => world.rate('tillCrash'),
+    dies: 'tillCrash',
     start,
     onDeath: () => undefined,
   })
@@ -60,8 +60,7 @@ export function createTill(deps: TillDeps): Till {
   const link: Link = createLink({
     world,
     process,
-    log,
-    name,
+    machine,
     hop: 'device-edge',
     call: ask,
     helloMore,

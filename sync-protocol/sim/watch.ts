@@ -8,7 +8,6 @@ import type { Party } from '../src/party.ts'
 import type { ReceiverEffect } from '../src/receiver-rows.ts'
 import type { SenderState } from '../src/sender-state.ts'
 import type { Session } from '../src/session.ts'
-import type { DiskLog } from './disk-log.ts'
 import type { Machine } from './machine.ts'
 import { FOUL_ALARMS, wentBack } from './masters/checks.ts'
 import type { FaultName } from './options.ts'
@@ -28,12 +27,16 @@ export function watchFence(
 }
 
 /** 13: where the sender believes it stands is where its log says it does. */
-export function watchCursors(world: World, log: DiskLog, { streams }: SenderState): void {
+export function watchCursors(
+  world: World,
+  { label, log }: Pick<Machine, 'label' | 'log'>,
+  { streams }: SenderState,
+): void {
   for (const { inc, acked } of streams) {
     const saved = log.streamOf(inc)?.acked
     if (saved !== undefined && saved !== acked) {
       world.oracle.violate(
-        `13: ${acked} of ${inc.slice(-4)} is believed to be kept, and ${saved} is saved`,
+        `13: ${label} believes ${acked} of ${inc.slice(-4)} kept, and ${saved} is saved`,
       )
     }
   }
@@ -115,9 +118,13 @@ export function watchClaim(
   till: { readonly label: string; readonly deps: { readonly rivals: () => readonly string[] } },
 ): void {
   const [rival] = till.deps.rivals()
-  if (rival === undefined || !isCalm(world)) return
+  // An answer may come late, when a manager has forced the terminal to another device.
+  const isForced = FORCING.some((fault) => (world.options.rates[fault] ?? 0) > 0)
+  if (rival === undefined || isForced || !isCalm(world)) return
   world.oracle.violate(`3: ${till.label} was given the terminal of ${rival} without force`)
 }
+
+const FORCING = ['takeOver', 'tillDead'] as const
 
 /** 8: a cart is handed to one at a time, each time in a hand of its own, and never once it is billed. */
 export function watchGrant(
