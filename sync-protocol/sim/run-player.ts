@@ -74,6 +74,6 @@ function newThread(needs: WorkerNeeds): Worker {
   return new Worker(new URL('./run-worker.ts', import.meta.url), {
     workerData: needs,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: 1_024 },
+    resourceLimits: { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 96 },
   })
 }
