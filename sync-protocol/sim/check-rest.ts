@@ -177,7 +177,7 @@ function checkBooks(world: World, hub: Hub, store: Store, read: Read): void {
     if (!read.zs.some(({ totals }) => dayKey(totals.day) === key))
       violate(`6: the day ${key} was closed and has no Z`)
   }
-  checkCarts(world, hub, read)
+  checkCarts(world, hub, store.name, read)
 }
 
 /** Something of this store is gone that nobody could have kept. */
@@ -189,7 +189,7 @@ function hasLost({ oracle }: World, hub: Hub, { name }: Store): boolean {
 }
 
 /** What was found wrong was told, and without a cause for it nothing was found wrong. */
-function checkCarts(world: World, hub: Hub, read: Read): void {
+function checkCarts(world: World, hub: Hub, store: string, read: Read): void {
   const { oracle } = world
   const byCart = new Map<string, string[]>()
   for (const fact of read.facts) {
@@ -216,7 +216,7 @@ function checkCarts(world: World, hub: Hub, read: Read): void {
     if (code === 'return-doubled' && calm && read.ids.has(about) && !unchecked.has(about)) {
       oracle.violate(`2: ${about.slice(-6)} was given back twice without a cause`)
     }
-    if (code === 'numbering-collision' && !mayCollide(world) && read.ids.has(about)) {
+    if (code === 'numbering-collision' && !mayCollide(world, store) && read.ids.has(about)) {
       oracle.violate(`3: a number of ${about.slice(-6)} was given twice without a cause`)
     }
   }
@@ -239,18 +239,13 @@ function checkLeases(world: World): void {
 }
 
 /** What may make two leases of one terminal begin at one number; it is told all the same. */
-function mayCollide({ options: { rates } }: World): boolean {
+function mayCollide({ options: { rates }, oracle, seen }: World, store: string): boolean {
   const isOn = (fault: FaultName) => (rates[fault] ?? 0) > 0
   const isTwice = ['tillPowerCut', 'tillCloned', 'edgeCloned'] as const
   const forgets = ['edgePowerCut', 'edgeRestore', 'edgeLost', 'edgeRot'] as const
-  return isTwice.some(isOn) || (forgets.some(isOn) && UNREACHABLE.some(isOn))
+  const bothForgot = forgets.some(isOn) && (seen()['hubRestore'] ?? 0) > 0
+  return isTwice.some(isOn) || oracle.unsure.has(store) || bothForgot
 }
-
-/** While the hub cannot be reached, a lease is opened without it. */
-const UNREACHABLE: readonly FaultName[] = [
-  ...(['loss', 'delay', 'partition', 'flap', 'truncate', 'flip', 'answerLost'] as const),
-  ...(['proxyError', 'cut', 'hubCrash', 'hubRestore', 'slowHub', 'edgeCrash', 'edgeFull'] as const),
-]
 
 function raisedAt(hub: Hub): Raised {
   const doubled = new Set<string>()

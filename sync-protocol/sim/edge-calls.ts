@@ -10,7 +10,7 @@ import type { Journal } from './edge-journal.ts'
 import type { CallAnswer } from './till-calls.ts'
 import type { TillCart } from './trade/books.ts'
 import type { LineBack } from './trade/deed.ts'
-import { watchGrant } from './watch.ts'
+import { watchGrant, watchMirror } from './watch.ts'
 import type { World } from './world-state.ts'
 
 export type CallBody = { readonly cmd: string; readonly by: Party } & (
@@ -52,8 +52,10 @@ export function createCalls(label: string, world: World, journal: Journal, doors
         return now(receipt(body.receipt))
       case 'mirror': {
         const { cart, hand, by, content } = body
+        const before = journal.carts.get(cart)
         journal.cart(cart, { type: 'mirrored', hand, by })
         const row = journal.carts.get(cart)
+        watchMirror(world, label, before, row)
         if (row?.at === 'open' && row.hand === hand) journal.contents.set(cart, content)
         return { answer: undefined, afterHub: false }
       }
@@ -79,24 +81,32 @@ export function createCalls(label: string, world: World, journal: Journal, doors
     return now({ to: 'claim' })
   }
 
-  function recall({ cart, cmd, by, manager }: Extract<CallBody, { kind: 'recall' }>): CallAnswer {
-    const owner = journal.carts.get(cart)?.owner
+  function recall(wish: Extract<CallBody, { kind: 'recall' }>): CallAnswer {
+    const { cart, cmd, by, manager } = wish
+    const before = journal.carts.get(cart)
+    const owner = before?.owner
     const whole = owner ? holdsWhole(doors.isWhole(owner)) : allWhole()
     const effects = journal.cart(cart, { type: 'recall', cmd, by, whole, manager })
     for (const effect of effects) {
       if (effect.type === 'yours') {
-        granted({ cart, cmd, hand: effect.hand, by })
         const content = journal.contents.get(cart) as TillCart | undefined
+        const log = owner && doors.isWhole(owner)
+        watchGrant(
+          world,
+          label,
+          { ...wish, hand: effect.hand, content },
+          {
+            before,
+            after: journal.carts.get(cart),
+            isHalf: log !== undefined && log.head.seq < log.announced.seq,
+            isBilled: journal.projection.billed.has(cart),
+          },
+        )
         return { to: 'recall', hand: effect.hand, ...(content ? { content } : {}) }
       }
       if (effect.type === 'refuse') return { to: 'recall', code: effect.code }
     }
     return { to: 'recall' }
-  }
-
-  function granted(grant: Parameters<typeof watchGrant>[2]): void {
-    const { carts, projection } = journal
-    watchGrant(world, label, grant, carts.get(grant.cart), projection.billed.has(grant.cart))
   }
 
   /** Of a cart nobody here heard of, any log may tell. */

@@ -61,13 +61,6 @@ export const LINK_ROWS: readonly Omit<Mutant, 'tests'>[] = [
     to: '',
   },
   {
-    name: 'diverged-left-behind',
-    breaks: 'what only this node has of an old incarnation is not carried on',
-    file: 'sync-protocol/src/sender-answers.ts',
-    from: "head.seq > shared ? [{ type: 'carry', inc, after: shared }] : []",
-    to: '[]',
-  },
-  {
     name: 'no-recover',
     breaks: 'a store that lost its disk does not fetch back what the hub has',
     file: 'sync-protocol/src/sender-answers.ts',

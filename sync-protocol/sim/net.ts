@@ -10,6 +10,11 @@ export type Serve = (path: string, body: Uint8Array, reply: (answer: Uint8Array)
 /** What came back; nothing where the line says that nothing will. */
 export type Answered = (answer: Uint8Array | undefined) => void
 
+type Packet = { readonly serve: Serve; readonly path: string; readonly body: Uint8Array }
+
+/** Packets of each kind that a line remembers. */
+const OLD_MAX = 12
+
 export type Line = ReturnType<typeof createLine>
 
 export function createLine(name: string, world: World) {
@@ -18,21 +23,27 @@ export function createLine(name: string, world: World) {
   let there = true
   let back = true
   let flapUntilMs = 0
-  const old: { readonly serve: Serve; readonly path: string; readonly body: Uint8Array }[] = []
+  const old: Packet[] = []
+  const oldCalls: Packet[] = []
   return { call, cut, join, flap, isUp: () => there && back && !isFlapped() }
 
   function call(serve: Serve, path: string, body: Uint8Array, answered: Answered) {
-    if (old.length < 12) old.push({ serve, path, body })
-    else if (dice.chance(20)) old[dice.below(old.length)] = { serve, path, body }
-    if (world.strikes(world.rate('replay'))) replay()
+    keep({ serve, path, body })
+    if (old.length > 0 && world.strikes(world.rate('replay'))) replay()
     const copies = world.strikes(world.rate('duplicate')) ? 2 : 1
     if (copies === 2) world.fault('duplicate', `${name} ${path}`)
     for (let copy = 0; copy < copies; copy += 1) carry(serve, path, body, answered)
   }
 
+  /** Commands of people are few between the pushes, and harm most when they come again. */
+  function keep(packet: Packet) {
+    const kept = packet.path.startsWith('call') ? oldCalls : old
+    if (kept.length < OLD_MAX) kept.push(packet)
+    else if (dice.chance(30)) kept[dice.below(OLD_MAX)] = packet
+  }
+
   function replay() {
-    if (old.length === 0) return
-    const { serve, path, body } = dice.pick(old)
+    const { serve, path, body } = dice.pick(oldCalls.length > 0 && dice.chance(50) ? oldCalls : old)
     world.fault('replay', `${name} ${path}`)
     clock.later(travelMs(), () => serve(path, body, () => undefined))
   }

@@ -34,6 +34,13 @@ export type Leased = {
   readonly labels: Set<string>
 }
 
+/** What is looked up at the hub by whoever sees everything. */
+export type Watched = {
+  readonly publishes: () => Publishes
+  readonly isBackedUp: (id: string) => boolean
+  readonly isAtHub: (id: string) => boolean
+}
+
 export type LeaseTold = Pick<Leased, 'terminal' | 'lease' | 'from'>
 
 export type Oracle = ReturnType<typeof createOracle>
@@ -46,11 +53,12 @@ export function createOracle(note: (text: string) => void) {
   const leases = new Map<string, Leased>()
   /** Carts that a manager handed out where there was no evidence. */
   const managed = new Set<string>()
-  /** The hand in which each cart was handed out last, and by which command. */
-  const hands = new Map<string, { readonly cmd: string; readonly hand: number }>()
+  /** Stores where a lease was lost that nobody had told the hub of. */
+  const unsure = new Set<string>()
   const seenPrices = new WeakSet<object>()
   let publishes: () => Publishes = () => new Map()
   let isBackedUp: (id: string) => boolean = () => false
+  let isAtHub: (id: string) => boolean = () => false
   return {
     written,
     has,
@@ -65,11 +73,12 @@ export function createOracle(note: (text: string) => void) {
     leased,
     leases,
     managed,
-    hands,
+    unsure,
     priced,
-    watchHub: (hub: { publishes: () => Publishes; isBackedUp: (id: string) => boolean }) => {
+    watchHub: (hub: Watched) => {
       publishes = hub.publishes
       isBackedUp = hub.isBackedUp
+      isAtHub = hub.isAtHub
     },
   }
 
@@ -118,7 +127,11 @@ export function createOracle(note: (text: string) => void) {
   }
 
   function lost(machine: string, ids: Iterable<string>): void {
-    for (const id of ids) mark(machine, id, 'lost')
+    for (const id of ids) {
+      mark(machine, id, 'lost')
+      const trail = trails.get(id)
+      if (trail?.type.startsWith('lease-') && !isAtHub(id)) unsure.add(trail.store)
+    }
   }
 
   /** 14: nothing is forgotten that a backup of the hub does not hold. */

@@ -126,24 +126,51 @@ export function watchClaim(
 
 const FORCING = ['takeOver', 'tillDead'] as const
 
+type Granted = {
+  readonly cmd: string
+  readonly by: Party
+  readonly manager: boolean
+  readonly hand: number
+  /** As it was suspended or mirrored. */
+  readonly content: { readonly hand: number } | undefined
+}
+
+type Around = {
+  readonly before: CartRow | undefined
+  readonly after: CartRow | undefined
+  /** The log of whoever had it last is not here up to its announced end. */
+  readonly isHalf: boolean
+  readonly isBilled: boolean
+}
+
 /** 8: a cart is handed to one at a time, each time in a hand of its own, and never once it is billed. */
 export function watchGrant(
   world: World,
   label: string,
-  grant: { readonly cart: string; readonly cmd: string; readonly hand: number; readonly by: Party },
-  row: CartRow | undefined,
-  isBilled: boolean,
+  { cmd, by, manager, hand, content }: Granted,
+  { before, after, isHalf, isBilled }: Around,
 ): void {
-  const { cart, cmd, hand, by } = grant
-  const { violate, hands } = world.oracle
-  const isOwners = row?.at === 'open' && row.hand === hand && row.owner?.node === by.node
-  if (!isOwners) violate(`8: ${label} says that a cart is theirs whose it is not`)
-  if (isBilled) violate(`12: ${label} hands out a cart that was billed`)
-  const known = hands.get(cart)
-  if (isCalm(world) && known && known.cmd !== cmd && known.hand >= hand) {
-    violate(`8: ${label} hands a cart on in the hand it was in`)
+  const violate = (what: string) => world.oracle.violate(`8: ${label} hands out a cart ${what}`)
+  const isRepeat = before?.commands.some((each) => each.cmd === cmd) ?? false
+  const isOwners = after?.at === 'open' && after.hand === hand && after.owner?.node === by.node
+  if (!isOwners) violate('to whom it does not belong any more')
+  if (isBilled) violate('that was billed')
+  if (isRepeat) return
+  if (content && hand <= content.hand) violate('in the hand it was in')
+  if (before?.at === 'open' && !manager) violate('that another till has open')
+  if (isHalf && !manager) violate('on half a log')
+}
+
+/** 8: what was billed is not open again because a copy came late. */
+export function watchMirror(
+  world: World,
+  label: string,
+  before: CartRow | undefined,
+  after: CartRow | undefined,
+): void {
+  if (before?.at === 'closed' && after?.at === 'open') {
+    world.oracle.violate(`8: ${label} takes a late copy for an open cart`)
   }
-  hands.set(cart, { cmd, hand })
 }
 
 /** No machine forgot what it had promised, or lived twice. */

@@ -39,7 +39,11 @@ function play(world: World): void {
   const stores = names.map((name) => createStore(Number(name), options.tills, hub, world))
   const people = createPeople(world, hub, stores)
   const disasters = createDisasters(world, hub, stores)
-  world.oracle.watchHub({ publishes: hub.masters.publishes, isBackedUp: hub.isBackedUp })
+  world.oracle.watchHub({
+    publishes: hub.masters.publishes,
+    isBackedUp: hub.isBackedUp,
+    isAtHub: hub.ids.has,
+  })
   hub.process.start()
   hub.publish()
   for (const store of stores) {

@@ -202,6 +202,16 @@ describe('a push', () => {
     expect(typesOf(effects)).toEqual(['alarm', 'answer'])
   })
 
+  test('[R12] a push of the first entries of many announces how many there are', () => {
+    const rows = holding(4)
+    const effects = decidePush(rows, push(log.slice(4, 6), { head: endOf(10) }), HUB)
+    const saved = effects.find((effect) => effect.type === 'saveStream')
+    expect(saved?.type === 'saveStream' && saved.stream).toMatchObject({
+      head: endOf(6),
+      announced: endOf(10),
+    })
+  })
+
   test('[R10] entries of a sealed incarnation are taken like any other', () => {
     const rows = holding(4)
     const stream = rows.stream && { ...rows.stream, state: 'SEALED' as const }

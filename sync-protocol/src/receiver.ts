@@ -45,7 +45,12 @@ export function decidePush(
   const run = readRun(name, before, lines, needs)
   const fork = firstDifference(rows, stream, before, run)
   if (fork) return forked(stream, fork)
-  return keep(rows, stream, withoutFalseHead(run, header.head, head), needs)
+  return keep(
+    rows,
+    announcing(stream, header.head),
+    withoutFalseHead(run, header.head, head),
+    needs,
+  )
 }
 
 /** One entry alone is always taken: the bound of a single entry is that of the codec. */
@@ -79,6 +84,11 @@ function forked(stream: StreamRow, { seq, hash }: Position): readonly ReceiverEf
     { type: 'alarm', code: 'FORK', inc: stream.inc, at: seq },
     ...refusal({ code: 'FORK', at: seq, hash }),
   ]
+}
+
+/** A push says how long the log is by now; until all of that is here, it is half a log. */
+function announcing(stream: StreamRow, { seq, hash }: Position): StreamRow {
+  return seq > stream.announced.seq ? { ...stream, announced: { seq, hash } } : stream
 }
 
 /** A run that passes the announced head with another hash is not what the node has written. */
