@@ -10,7 +10,7 @@ import type { Journal } from './edge-journal.ts'
 import type { CallAnswer } from './till-calls.ts'
 import type { TillCart } from './trade/books.ts'
 import type { LineBack } from './trade/deed.ts'
-import { watchGrant, watchMirror } from './watch.ts'
+import { watchGrant, watchMirror, watchPermit } from './watch.ts'
 import type { World } from './world-state.ts'
 
 export type CallBody = { readonly cmd: string; readonly by: Party } & (
@@ -85,6 +85,8 @@ export function createCalls(label: string, world: World, journal: Journal, doors
     const { cart, cmd, by, manager } = wish
     const before = journal.carts.get(cart)
     const owner = before?.owner
+    if (before?.commands.some((each) => each.cmd === cmd))
+      world.tally(`recalls repeated ${before.at}`)
     const whole = owner ? holdsWhole(doors.isWhole(owner)) : allWhole()
     const effects = journal.cart(cart, { type: 'recall', cmd, by, whole, manager })
     for (const effect of effects) {
@@ -98,7 +100,7 @@ export function createCalls(label: string, world: World, journal: Journal, doors
           {
             before,
             after: journal.carts.get(cart),
-            isHalf: log !== undefined && log.head.seq < log.announced.seq,
+            isHalf: owner !== undefined && (log?.head.seq ?? 0) < doors.heard(owner),
             isBilled: journal.projection.billed.has(cart),
           },
         )
@@ -115,18 +117,17 @@ export function createCalls(label: string, world: World, journal: Journal, doors
     return true
   }
 
-  function permit({
-    receipt: id,
-    lines,
-    cmd,
-    by,
-  }: Extract<CallBody, { kind: 'permit' }>): CallAnswer {
+  function permit(wish: Extract<CallBody, { kind: 'permit' }>): CallAnswer {
+    const { receipt: id, lines, cmd, by } = wish
     const writer = journal.writers.get(id)
     const whole = holdsWhole(writer && doors.isWhole(writer))
     const asked = lines.map(({ lineNo, quantity }) => ({ line: lineNo, quantity }))
     const effects = journal.permit(id, { type: 'ask', cmd, by, lines: asked, whole })
     for (const effect of effects) {
-      if (effect.type === 'permit') return { to: 'permit', granted: true }
+      if (effect.type === 'permit') {
+        watchPermit(world, label, journal.receipts.get(id))
+        return { to: 'permit', granted: true }
+      }
       if (effect.type === 'refuse') return { to: 'permit', granted: false, code: effect.code }
     }
     return { to: 'permit', granted: false }

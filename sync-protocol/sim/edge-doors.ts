@@ -10,6 +10,7 @@ import { standingsOf } from '../src/lease.ts'
 import { type ErrorAnswer, HelloRequest, type PushAnswer } from '../src/messages.ts'
 import type { Hash } from '../src/names.ts'
 import { encodeBody } from '../src/ndjson.ts'
+import type { Party } from '../src/party.ts'
 import { devicePrunable } from '../src/pruning.ts'
 import { decidePush } from '../src/receiver.ts'
 import { decideHello } from '../src/receiver-hello.ts'
@@ -51,7 +52,13 @@ export function createDoors(
   }
   /** An answer was asked for before what it says is on disk. */
   let isEarly = false
-  return { hello, push, offer, isEarly: () => isEarly, streams, nodes, isWhole }
+  /** How long each log was said to be, for whoever watches. */
+  const said = new Map<string, number>()
+  const hearing: [string, number][] = []
+  let losses = 0
+  const heard = ({ node, inc }: Party) =>
+    machine.losses() === losses ? (said.get(`${node}/${inc}`) ?? 0) : 0
+  return { hello, push, offer, isEarly: () => isEarly, streams, nodes, isWhole, heard, told }
 
   function hello(body: Uint8Array): Uint8Array {
     const request = readJson(HelloRequest, body)
@@ -65,6 +72,7 @@ export function createDoors(
     const effects = decideHello(rows, request, needs)
     const answer = carryOut(request.node, effects)
     if (answer?.to !== 'hello') return errorBytes(errorOf(answer))
+    for (const { inc: named, head } of request.streams) hear(request.node, named, head.seq)
     const inc = request.streams.find(({ cur }) => cur)?.inc ?? ''
     const by = { node: request.node, inc }
     const shownLeases = request.leases ?? []
@@ -93,6 +101,7 @@ export function createDoors(
     }
     const rows = { node: nodeRow(device), stream, hashes, ids: mapOf(journal.facts) }
     const effects = decidePush(rows, read.value, needs)
+    if (effects.some(({ type }) => type === 'append')) hear(device, inc, header.head.seq)
     watchFence(world, machine.label, rows.node.session, header.sess, effects)
     const answer = carryOut(device, effects)
     if (answer?.to !== 'push') return errorBytes(errorOf(answer))
@@ -101,6 +110,21 @@ export function createDoors(
     const notes = [...answer.body.notes]
     const lines = carrying.entries.map(({ bytes }) => bytes)
     return encodeBody<PushAnswer>({ ...carrying.header, notes }, lines, world.codec)
+  }
+
+  /** Counts once it is on disk. */
+  function hear(node: string, inc: string, seq: number): void {
+    hearing.push([`${node}/${inc}`, seq])
+  }
+
+  function told(isCommitted: boolean): void {
+    // What was said to a database that is gone, nobody here has heard.
+    if (machine.losses() !== losses) said.clear()
+    losses = machine.losses()
+    for (const [key, seq] of isCommitted ? hearing : []) {
+      said.set(key, Math.max(seq, said.get(key) ?? 0))
+    }
+    hearing.length = 0
   }
 
   /** What the journal has behind the place that the till has seen. */

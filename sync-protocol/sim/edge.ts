@@ -169,9 +169,11 @@ export function createEdge(deps: EdgeDeps) {
         process.mayDie('before the commit')
       })
       journal.told(true)
+      doors.told(true)
       return true
     } catch (error) {
       journal.told(false)
+      doors.told(false)
       if (!(error instanceof DiskFull)) throw error
       world.tally('store refused for want of room')
       return false

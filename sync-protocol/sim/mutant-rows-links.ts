@@ -140,9 +140,9 @@ export const LINK_ROWS: readonly Omit<Mutant, 'tests'>[] = [
   {
     name: 'announcement-ignored',
     breaks: 'the head that a till announces is forgotten, and half its log is evidence',
-    file: 'sync-protocol/src/receiver-hello.ts',
-    from: 'const announced = head.seq > held.announced.seq ? head : held.announced',
-    to: 'const announced = held.announced',
+    file: 'sync-protocol/src/receiver.ts',
+    from: 'return seq > stream.announced.seq ? { ...stream, announced: { seq, hash } } : stream',
+    to: 'return seq < 0 ? { ...stream, announced: { seq, hash } } : stream',
   },
   {
     name: 'unnamed-hidden',

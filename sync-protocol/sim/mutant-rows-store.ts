@@ -25,20 +25,6 @@ export const STORE_ROWS: readonly Omit<Mutant, 'tests'>[] = [
     to: 'from >= last.from) {',
   },
   {
-    name: 'doubtful-gives-numbers',
-    breaks: 'a store that lost its disk opens leases before the hub has answered',
-    file: 'sync-protocol/src/lease.ts',
-    from: "if (book.standing === 'doubtful' && !row.vouched) return no('NUMBERS_UNSURE')",
-    to: '',
-  },
-  {
-    name: 'hub-numbers-ignored',
-    breaks: 'a lease begins below what the hub named',
-    file: 'sync-protocol/src/lease.ts',
-    from: 'lastNumber: Math.max(row.lastNumber, book.numbersFrom - 1),',
-    to: 'lastNumber: row.lastNumber,',
-  },
-  {
     name: 'no-spare-block',
     breaks: 'a new lease writes numbers that the former holder may still write',
     file: 'shared/terminal/lease.ts',

@@ -29,9 +29,15 @@ export function createPeople(world: World, hub: Hub, stores: readonly Store[]) {
       const { terminal, lease, cart } = till.books.get()
       if (lease === undefined) return till.calls.claim(false, 'pairing')
       if (terminal.status !== 'opened') return act(() => till.act({ do: 'open' }), 'opens')
-      if (cart === undefined && till.calls.goOn()) return world.tally('carts resumed')
+      if (cart === undefined && till.calls.goOn()) return finish(till)
       doAtOpenTill(store, till, cart !== undefined)
     })
+  }
+
+  /** A customer who came for a parked basket mostly wants to pay for it. */
+  function finish(till: Post['till']) {
+    world.tally('carts resumed')
+    if (dice.chance(70)) act(() => till.act({ do: 'sell' }), 'sales')
   }
 
   function doAtOpenTill(store: Store, till: Post['till'], hasCart: boolean) {

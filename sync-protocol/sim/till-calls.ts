@@ -188,6 +188,10 @@ export function createTillCalls(
       if (shown?.type !== 'show' || content === undefined) continue
       const done = till.tryDeed({ do: 'resume', cart: content, hand: shown.hand, takenBack: true })
       if (done === undefined) continue
+      const { sent } = state.get()
+      if (sent?.inc === log.current()?.inc && row.seq <= (sent?.upTo ?? 0)) {
+        world.oracle.violate(`8: ${label} takes back a cart that has left`)
+      }
       return till.commit(done, () => carts.set(cart, step.state))
     }
     return false

@@ -5,6 +5,7 @@ import type { Active } from '../src/follower-state.ts'
 import type { CartRow } from '../src/handover.ts'
 import type { PeerHead } from '../src/messages.ts'
 import type { Party } from '../src/party.ts'
+import type { ReceiptRow } from '../src/permit.ts'
 import type { ReceiverEffect } from '../src/receiver-rows.ts'
 import type { SenderState } from '../src/sender-state.ts'
 import type { Session } from '../src/session.ts'
@@ -159,6 +160,27 @@ export function watchGrant(
   if (content && hand <= content.hand) violate('in the hand it was in')
   if (before?.at === 'open' && !manager) violate('that another till has open')
   if (isHalf && !manager) violate('on half a log')
+}
+
+/** 2: what is promised back and what came back are together no more than what was sold. */
+export function watchPermit(world: World, label: string, row: ReceiptRow | undefined): void {
+  if (row?.sold === undefined) {
+    world.oracle.violate(`2: ${label} permits a return of nothing`)
+    return
+  }
+  const reserved = row.permits.filter(({ state }) => state === 'reserved')
+  for (const { line, quantity } of row.sold) {
+    let promised = 0
+    for (const { lines } of [...reserved, ...row.returns]) {
+      for (const back of lines) if (back.line === line) promised += back.quantity
+    }
+    if (
+      reserved.some(({ lines }) => lines.some((back) => back.line === line)) &&
+      promised > quantity
+    ) {
+      world.oracle.violate(`2: ${label} promises ${promised} of ${quantity} back`)
+    }
+  }
 }
 
 /** 8: what was billed is not open again because a copy came late. */
