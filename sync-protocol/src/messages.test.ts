@@ -5,7 +5,14 @@ import { z } from 'zod'
 import { streamNo } from '../testing/entries.ts'
 import { WIRE } from '../testing/wire.ts'
 import { BATCH_ENTRIES_MAX, HEADER_BYTES_MAX, STREAMS_MAX, TYPES_MAX } from './limits.ts'
-import { ErrorAnswer, FeedName, HelloRequest, OfferHeader, STATUS_OF_ERROR } from './messages.ts'
+import {
+  ErrorAnswer,
+  FeedName,
+  HelloRequest,
+  OfferHeader,
+  PushAnswer,
+  STATUS_OF_ERROR,
+} from './messages.ts'
 
 const { node, inc } = streamNo(1)
 const position = { seq: 3, hash: 'ab'.repeat(32) }
@@ -152,4 +159,22 @@ test('[M2] an offer has one hash for each entry, and as many as it may have fit 
   expect(OfferHeader.safeParse(largest).success).toBe(true)
   expect(JSON.stringify(largest).length).toBeLessThan(HEADER_BYTES_MAX)
   expect(OfferHeader.safeParse(offer(501, 501)).success).toBe(false)
+})
+
+test('[M3] an answer that carries entries names the hash of each', () => {
+  const answer = (n: number, hashes: number) => ({
+    batch_sha256: position.hash,
+    acked: 3,
+    hash: position.hash,
+    prunable: 0,
+    limits: { max_entries: 5, max_bytes: 100, min_interval_ms: 0 },
+    notes: [],
+    n,
+    hashes: new Array(hashes).fill(position.hash),
+  })
+  expect(PushAnswer.safeParse(answer(2, 2)).success).toBe(true)
+  expect(PushAnswer.safeParse(answer(0, 0)).success).toBe(true)
+  for (const hashes of [0, 1, 3]) {
+    expect(PushAnswer.safeParse(answer(2, hashes)).success).toBe(false)
+  }
 })
