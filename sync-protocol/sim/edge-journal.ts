@@ -70,7 +70,7 @@ export function createJournal(machine: Machine, world: World) {
     projection,
     own,
     carryOut,
-    takeIn,
+    takeBack,
     lease,
     cart,
     permit,
@@ -129,6 +129,12 @@ export function createJournal(machine: Machine, world: World) {
     facts.set(fact.id, place)
     writers.set(fact.id, { node: fact.origin.device, inc: fact.origin.inc })
     projection.take(fact, place)
+  }
+
+  /** What the hub gave back. */
+  function takeBack(fact: Fact, place: Place): void {
+    takeIn(fact, place)
+    fresh.push(fact)
   }
 
   function projected(fact: Fact, body: object) {

@@ -4,7 +4,6 @@
 import { innermost } from '../src/adopt.ts'
 import { readRun } from '../src/chain.ts'
 import { genesis } from '../src/chain-hash.ts'
-import type { Entry } from '../src/entry.ts'
 import { carried, judgeRecovered, planCarry, planRebirth, type Rebase } from '../src/incarnation.ts'
 import { type HelloAnswer, RecoverAnswer } from '../src/messages.ts'
 import type { Inc } from '../src/names.ts'
@@ -139,7 +138,9 @@ export function createLife(deps: LifeDeps) {
       if (known === undefined) log.open(inc, head, 'past')
       machine.append(inc, run.good)
       log.setAcked(inc, run.head)
-      for (const entry of run.good) takeBack(entry)
+      for (const entry of run.good) {
+        journal.takeBack(innermost(entry, world.codec), { inc, seq: entry.seq })
+      }
       noteMissing(inc, header.head.seq)
     })
     if (!done) return
@@ -147,12 +148,6 @@ export function createLife(deps: LifeDeps) {
     if (stream) link.take({ type: 'recovered', stream })
     if (run.head.seq < header.head.seq && run.good.length > 0) recover(inc, run.head.seq)
     tellHub()
-  }
-
-  function takeBack(entry: Entry) {
-    const fact = innermost(entry, world.codec)
-    journal.takeIn(fact, { inc: entry.envelope.inc, seq: entry.seq })
-    world.oracle.has(label, fact.id)
   }
 
   function renewSessions() {

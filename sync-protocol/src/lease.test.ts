@@ -7,6 +7,7 @@ import { idNo, streamNo } from '../testing/entries.ts'
 import {
   claimTable,
   currentLease,
+  LEASES_MAX,
   type LeaseBook,
   type LeaseEffect,
   type LeaseInput,
@@ -123,6 +124,21 @@ test('[H4] a till is told of every lease it showed whether it is current or lost
   expect(standingsOf(state, OTHER, rows).map(({ standing }) => standing)).toEqual([
     ...['lost', 'lost', 'lost'],
   ])
+})
+
+test('[H4] a till that shows ever higher leases makes no list without an end', () => {
+  const leases = Array.from({ length: LEASES_MAX }, (_, at) => ({
+    lease: at + 1,
+    from: at + 1,
+    holder: OTHER,
+  }))
+  const full: LeaseBook = {
+    ...BOOK,
+    terminals: [{ terminal: 3, lastNumber: 0, leases, vouched: false }],
+  }
+  const { state, current } = run(full, hello(TILL, [9, 90_001]))
+  expect(current).toMatchObject({ from: 90_001, holder: TILL })
+  expect(state.terminals[0]?.leases).toHaveLength(LEASES_MAX)
 })
 
 test('[H4] one lease shown by two tills is an exception, and the first one keeps it', () => {

@@ -235,7 +235,8 @@ function register(book: LeaseBook, by: Party, shown: ShownLease): LeaseStep {
   const raised = raise(book, row, lastNumber)
   if (last === undefined || from > last.from) {
     const fresh: LeaseRow = { lease, from, holder: by }
-    const next = { ...rowOf(raised.state, terminal), leases: [...row.leases, fresh] }
+    const leases = [...row.leases, fresh].slice(-LEASES_MAX)
+    const next = { ...rowOf(raised.state, terminal), leases }
     const fact = { fact: 'lease-registered', knownLast: row.lastNumber, reason: 'shown' } as const
     return {
       state: withRow(book, next),

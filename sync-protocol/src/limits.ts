@@ -24,6 +24,9 @@ export const LEASES_SHOWN_MAX = 16
 /** Gaps that a HELLO answer names of one stream, the newest: each came of a loss that was recorded. */
 export const GAPS_SHOWN_MAX = 8
 
+/** Gaps that a row of a stream remembers; each has its own record and its alarm besides. */
+export const GAPS_KEPT_MAX = 1_000
+
 /** Feeds one node follows. */
 export const FEEDS_MAX = 16
 

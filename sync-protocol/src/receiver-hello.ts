@@ -2,7 +2,7 @@
 // keeps, and says for each of them, and for those the node did not name, what it holds itself.
 
 import { genesis } from './chain-hash.ts'
-import { GAPS_SHOWN_MAX, STREAMS_MAX } from './limits.ts'
+import { GAPS_KEPT_MAX, GAPS_SHOWN_MAX, STREAMS_MAX } from './limits.ts'
 import type { HelloAnswer, HelloRequest } from './messages.ts'
 import type { Position } from './names.ts'
 import {
@@ -48,7 +48,7 @@ export function decideHello(
   ]
 }
 
-/** The newest gaps are shown; the rows keep them all. */
+/** The newest gaps are shown; the rows keep more of them. */
 function shown({ inc, state, head, prunable, gaps }: StreamRow): HelloAnswer['streams'][number] {
   const lost = gaps.length > 0 ? { gaps: gaps.slice(-GAPS_SHOWN_MAX) } : {}
   return { inc, state, head, prunable, ...lost }
@@ -80,7 +80,8 @@ function register(
     const held = streams.find(({ inc }) => inc === each.inc)
     if (held === undefined) ep += 1
     const { stream, gap } = based(held ?? opened(node, each, ep, needs), each)
-    const lossy = gap && needs.hop === 'edge-hub' ? { gaps: [...stream.gaps, gap] } : {}
+    const lossy =
+      gap && needs.hop === 'edge-hub' ? { gaps: [...stream.gaps, gap].slice(-GAPS_KEPT_MAX) } : {}
     const registered = { ...stream, ...lossy, state: standing(stream, each.cur === true) }
     if (gap) effects.push(...hole(registered, gap, needs))
     effects.push({ type: 'saveStream', stream: registered })

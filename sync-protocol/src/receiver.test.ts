@@ -6,7 +6,7 @@ import { beginningOf, draft, entriesAfter, entryAfter, idNo, streamNo } from '..
 import { codec } from '../testing/node-ports.ts'
 import { innermost, wrap } from './adopt.ts'
 import type { Entry } from './entry.ts'
-import { GAPS_SHOWN_MAX } from './limits.ts'
+import { GAPS_KEPT_MAX, GAPS_SHOWN_MAX } from './limits.ts'
 import type { StreamName } from './names.ts'
 import { decidePush, type Push } from './receiver.ts'
 import { decideHello, type Hello } from './receiver-hello.ts'
@@ -285,6 +285,11 @@ describe('a hello', () => {
     expect(answer).toMatchObject({ body: { streams: [{ gaps }] } })
     const whole = answerOf(decideHello(rowsWith(held(5)), hello(kept(0, 10)), HUB))
     expect(JSON.stringify(whole)).not.toContain('gaps')
+    const full = { ...held(5), gaps: new Array(GAPS_KEPT_MAX).fill(gap) }
+    const saved = decideHello(rowsWith(full), hello(kept(7, 10)), HUB).find(
+      (effect) => effect.type === 'saveStream',
+    )
+    expect(saved?.type === 'saveStream' && saved.stream.gaps).toHaveLength(GAPS_KEPT_MAX)
   })
 
   test('[R12] remembers the highest head a node announced, so that half a log is known as half', () => {
