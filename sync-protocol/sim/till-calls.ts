@@ -62,7 +62,7 @@ export function createTillCalls(
   const { machine, process, books, state, carts, contents, kept, label } = till
   const { disk, log } = machine
   const pending = disk.table<Call>('call')
-  const waiting = disk.table<OpenCart & { readonly hand: number }>('cart-waiting')
+  const waiting = disk.table<{ readonly cart: OpenCart; readonly hand: number }>('cart-waiting')
   return {
     start,
     pump,
@@ -171,7 +171,7 @@ export function createTillCalls(
       pending.delete(cmd)
       carts.set(cart, step.state)
       if (yours && step.effects.some(({ type }) => type === 'show'))
-        waiting.set(cart, { ...content, hand })
+        waiting.set(cart, { cart: content, hand })
     })
     world.tally(yours ? 'carts recalled' : `recall ${code ?? 'GONE'}`)
     if (yours && call.manager) world.oracle.managed.add(cart)
@@ -200,9 +200,9 @@ export function createTillCalls(
   /** A cart that was handed over is shown as soon as there is none on the screen. */
   function goOn(): boolean {
     if (books.get().cart !== undefined) return false
-    for (const [cart, content] of waiting.entries()) {
-      const done = till.tryDeed({ do: 'resume', cart: content, hand: content.hand })
-      if (done) return till.commit(done, () => waiting.delete(cart))
+    for (const [id, { cart, hand }] of waiting.entries()) {
+      const done = till.tryDeed({ do: 'resume', cart, hand })
+      if (done) return till.commit(done, () => waiting.delete(id))
     }
     return false
   }
@@ -264,7 +264,9 @@ export function createTillCalls(
         ? ({ do: 'void', receipt, status, marks } as const)
         : ({ do: 'return', receipt, status, lines, marks } as const)
     const done = till.tryDeed(deed)
-    return done !== undefined && till.commit(done, more)
+    if (done === undefined || !till.commit(done, more)) return false
+    world.tally(`${what}s`)
+    return true
   }
 
   function mirror() {

@@ -53,3 +53,22 @@ test('an old machine sends less at once, and a new till writes what nobody can r
   const newer = runWorld({ ...CALM, rates: { newerTill: 1 } })
   expect([slow.violations, newer.violations]).toEqual([[], []])
 })
+
+test('in a hundred drawn worlds all happens that people do, and all that the protocol does about it', () => {
+  const all: Record<string, number> = {}
+  for (let seed = 1; seed <= 100; seed += 1) {
+    const { seen, violations } = runWorld(drawOptions(seed))
+    expect({ seed, violations }).toEqual({ seed, violations: [] })
+    for (const [name, count] of Object.entries(seen)) all[name] = (all[name] ?? 0) + count
+  }
+  const deeds = ['opens', 'closes', 'sales', 'cancels', 'voids', 'returns', 'cash moves']
+  const carts = ['suspends', 'taken back', 'carts recalled', 'carts resumed', 'recall HELD']
+  const answers = ['permits', 'permits refused', 'leases lost', 'offers', 'prunes', 'DUP_ID']
+  const lives = ['rewinds', 'stores reborn', 'tills reborn', 'rebirth PEER_AHEAD', 'rebirth FORK']
+  const refusals = ['GAP', 'FORK', 'SUPERSEDED', 'MALFORMED', 'BUSY'].map(
+    (code) => `push refused ${code}`,
+  )
+  for (const name of [...deeds, ...carts, ...answers, ...lives, ...refusals]) {
+    expect({ name, happens: (all[name] ?? 0) > 0 }).toEqual({ name, happens: true })
+  }
+})
