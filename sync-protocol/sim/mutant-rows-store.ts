@@ -95,13 +95,6 @@ export const STORE_ROWS: readonly Omit<Mutant, 'tests'>[] = [
     to: '[{ lines }, ...reserved]',
   },
   {
-    name: 'permit-on-half-a-log',
-    breaks: 'a return is permitted though the store holds half of the log',
-    file: 'sync-protocol/src/permit.ts',
-    from: "if (!whole) return 'HALF_LOG'",
-    to: '',
-  },
-  {
     name: 'sent-returned-alone',
     breaks: 'a till that is alone voids what the store has already',
     file: 'sync-protocol/src/permit.ts',
