@@ -76,8 +76,8 @@ const OTHER_MACHINE: Finding = { sound: false, reason: 'OTHER_MACHINE' }
 const OTHER_INCARNATION: Finding = { sound: false, reason: 'OTHER_INCARNATION' }
 
 /** What the mark may lag behind the log: as much as one power cut can hide. */
-export const HIGH_WATER_ENTRIES = 100
-export const HIGH_WATER_MS = 10_000
+const HIGH_WATER_ENTRIES = 100
+const HIGH_WATER_MS = 10_000
 
 /**
  * A Z is marked at once, by its writer. A new incarnation is marked before the database commits it:

@@ -6,7 +6,7 @@ import { isSameParty, type Party } from './party.ts'
 import type { Step } from './step.ts'
 
 /** Permits of one receipt: more than a thousand lines can be brought back one by one. */
-export const PERMITS_MAX = 2_000
+const PERMITS_MAX = 2_000
 
 /** A quantity in thousandths. */
 export type ReturnLine = { readonly line: number; readonly quantity: number }

@@ -178,7 +178,7 @@ export function statusOf(state: SenderState): SenderStatus {
 }
 
 /** Fewer failures than this are a line that flickers; nobody needs to read about them. */
-export const OBSTACLE_AFTER = 5
+const OBSTACLE_AFTER = 5
 
 /** An answer takes no longer on a line that is of any use. */
 export const ANSWER_MS_MAX = 30_000
