@@ -170,6 +170,8 @@ export function watchPermit(world: World, label: string, row: ReceiptRow | undef
     world.oracle.violate(`2: ${label} permits a return of nothing`)
     return
   }
+  // A store that was restored repeats what it promised before others gave goods back: that is told.
+  if (!isCalm(world)) return
   const reserved = row.permits.filter(({ state }) => state === 'reserved')
   for (const { line, quantity } of row.sold) {
     let promised = 0

@@ -63,6 +63,9 @@ export const FEED_ROW_BYTES_MAX = 256 * 1024
  */
 export const SNAPSHOT_CHUNKS_MAX = 4_096
 
+/** One part of a manifest: a number, a length, a hash and where to ask. */
+export const SNAPSHOT_PART_BYTES_MAX = 1_024
+
 /** Rows of one chunk: twice as many as the smallest rows that fit. */
 export const SNAPSHOT_CHUNK_ROWS_MAX = 10_000
 

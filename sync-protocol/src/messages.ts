@@ -218,25 +218,35 @@ export const FeedRow = z.strictObject({
 })
 export type FeedRow = z.infer<typeof FeedRow>
 
-export const SnapshotManifest = z.strictObject({
+/** In front of `n` parts, one for each chunk, in order. Its hash covers which publish it is. */
+export const ManifestAnswer = z.strictObject({
+  batch_sha256: Hash,
   feed: FeedName,
   gen: Token,
   seq: Seq,
   publish: Seq,
   rows: z.int().min(0),
   sum: FeedSum,
-  chunks: z
-    .array(
-      z.strictObject({
-        n: z.int().min(0),
-        bytes: z.int().min(1).max(SNAPSHOT_CHUNK_BYTES_MAX),
-        sha256: Hash,
-        url: z.string().min(1).max(500),
-      }),
-    )
-    .max(SNAPSHOT_CHUNKS_MAX),
+  n: z.int().min(0).max(SNAPSHOT_CHUNKS_MAX),
 })
-export type SnapshotManifest = z.infer<typeof SnapshotManifest>
+export type ManifestAnswer = z.infer<typeof ManifestAnswer>
+
+/** Where one chunk is fetched, and what must come then. */
+export const SnapshotPart = z.strictObject({
+  n: z
+    .int()
+    .min(0)
+    .max(SNAPSHOT_CHUNKS_MAX - 1),
+  bytes: z.int().min(1).max(SNAPSHOT_CHUNK_BYTES_MAX),
+  sha256: Hash,
+  url: z.string().min(1).max(500),
+})
+export type SnapshotPart = z.infer<typeof SnapshotPart>
+
+/** A manifest as it is kept: header and parts together. */
+export type SnapshotManifest = Omit<ManifestAnswer, 'batch_sha256' | 'n'> & {
+  readonly chunks: readonly SnapshotPart[]
+}
 
 /** In front of the `n` rows of one chunk. */
 export const SnapshotChunk = z.strictObject({

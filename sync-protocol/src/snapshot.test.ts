@@ -10,10 +10,19 @@ import {
   FEED_SLICE_ROWS,
   SNAPSHOT_CHUNK_BYTES,
   SNAPSHOT_CHUNK_BYTES_MAX,
+  SNAPSHOT_CHUNKS_MAX,
 } from './limits.ts'
-import { SnapshotManifest } from './messages.ts'
 import { encodeBody } from './ndjson.ts'
-import { cutSnapshot, isCurrent, isOrdered, isWhole, readChunk, slicesOf } from './snapshot.ts'
+import {
+  cutSnapshot,
+  isCurrent,
+  isOrdered,
+  isWhole,
+  readChunk,
+  readManifest,
+  slicesOf,
+  writeManifest,
+} from './snapshot.ts'
 import { sumOf, writeSum } from './sum.ts'
 
 const GEN = 'a'.repeat(32)
@@ -37,7 +46,7 @@ test('[N1] a snapshot is all live rows with the position, publish and sum they w
   const gone: Row = { key: 'item/gone', ver: 1, seq: 2, del: true, body: '' }
   const rows = items(100)
   const { manifest, chunks } = cut([gone, ...rows])
-  expect(SnapshotManifest.safeParse(manifest).success).toBe(true)
+  expect(readManifest(writeManifest(manifest, codec), codec)).toEqual({ ok: true, value: manifest })
   expect(manifest).toMatchObject({ gen: GEN, publish: 1, seq: 103, rows: 100 })
   expect(chunks.length).toBeGreaterThan(3)
   const read = chunks.flatMap((bytes, n) => {
@@ -55,7 +64,7 @@ test('[N1] no chunk is larger than a chunk may be, and a row too large for it ha
     [...items(3), ...largest, ...items(900, 400)],
     SNAPSHOT_CHUNK_BYTES,
   )
-  expect(SnapshotManifest.safeParse(manifest).success).toBe(true)
+  expect(readManifest(writeManifest(manifest, codec), codec)).toEqual({ ok: true, value: manifest })
   expect(manifest.chunks[1]?.bytes).toBeGreaterThan(FEED_ROW_BYTES_MAX)
   expect(manifest.chunks[1]?.bytes).toBeLessThanOrEqual(SNAPSHOT_CHUNK_BYTES_MAX)
   expect(readChunk(manifest, 1, chunks[1] ?? new Uint8Array(), codec)).toMatchObject({ ok: true })
@@ -146,4 +155,42 @@ test('[N6] rows go to disk in slices that let a sale in between', () => {
   expect(slicesOf(rows).flat()).toEqual(rows)
   expect(slicesOf(rows.slice(0, FEED_SLICE_ROWS)).length).toBe(1)
   expect(slicesOf([])).toEqual([[]])
+})
+
+test('[N8] a manifest with any byte changed, cut or doubled is none, and no part of it counts', () => {
+  const { manifest } = cut(items(40))
+  const bytes = writeManifest(manifest, codec)
+  for (let at = 0; at < bytes.length; at += 7) {
+    const flipped = Uint8Array.from(bytes)
+    flipped[at] = 255 - (flipped[at] ?? 0)
+    expect(readManifest(flipped, codec).ok).toBe(false)
+    expect(readManifest(bytes.subarray(0, at), codec).ok).toBe(false)
+  }
+})
+
+test('[N8] a part that names no chunk is told by its line', () => {
+  const { manifest } = cut(items(40))
+  const [first] = manifest.chunks
+  if (first === undefined) throw new RangeError('a snapshot has a chunk')
+  for (const wrong of [
+    { ...first, bytes: 0 },
+    { ...first, sha256: 'x' },
+    { ...first, url: '' },
+  ]) {
+    const bytes = writeManifest({ ...manifest, chunks: [first, wrong] }, codec)
+    expect(readManifest(bytes, codec)).toEqual({
+      ok: false,
+      error: { code: 'PART_INVALID', line: 2 },
+    })
+  }
+})
+
+test('[N8] the manifest of the largest snapshot is one message', () => {
+  const { manifest } = cut(items(40))
+  const [first] = manifest.chunks
+  if (first === undefined) throw new RangeError('a snapshot has a chunk')
+  const url = `https://hub.example/${'x'.repeat(480)}`
+  const chunks = Array.from({ length: SNAPSHOT_CHUNKS_MAX }, (_, n) => ({ ...first, n, url }))
+  const largest = { ...manifest, chunks }
+  expect(readManifest(writeManifest(largest, codec), codec)).toEqual({ ok: true, value: largest })
 })

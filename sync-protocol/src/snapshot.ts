@@ -1,19 +1,23 @@
 // All live rows of a feed at one publish, cut into chunks that any number of stores can fetch, and
 // taken in again: each chunk is proven before a row of it is used, and the whole before it counts.
 
-import { assert, type Result, refuse } from '@evertill/shared/result.ts'
+import { assert, ok, type Result, refuse } from '@evertill/shared/result.ts'
 import { hexOf } from './bytes.ts'
 import { type FeedHead, judgePosition } from './feed.ts'
 import { type Row, type RowFault, readRows, writeRow } from './feed-row.ts'
+import { parseJson } from './json.ts'
 import {
+  BODY_BYTES_MAX,
   FEED_ROW_BYTES_MAX,
   FEED_SLICE_ROWS,
   SNAPSHOT_CHUNK_BYTES,
   SNAPSHOT_CHUNK_BYTES_MAX,
   SNAPSHOT_CHUNK_ROWS_MAX,
+  SNAPSHOT_CHUNKS_MAX,
   SNAPSHOT_HEADER_BYTES,
+  SNAPSHOT_PART_BYTES_MAX,
 } from './limits.ts'
-import { SnapshotChunk, type SnapshotManifest } from './messages.ts'
+import { ManifestAnswer, SnapshotChunk, type SnapshotManifest, SnapshotPart } from './messages.ts'
 import { type BodyFault, decodeBody, encodeBody } from './ndjson.ts'
 import type { Codec } from './ports.ts'
 import type { Sum } from './sum.ts'
@@ -82,6 +86,37 @@ function packed(
     room -= bytes
   }
   return chunks
+}
+
+export type ManifestFault = BodyFault | { readonly code: 'PART_INVALID'; readonly line: number }
+
+export function writeManifest({ chunks, ...header }: SnapshotManifest, codec: Codec): Uint8Array {
+  const lines = chunks.map((part) => codec.utf8.encode(JSON.stringify(part)))
+  return encodeBody<ManifestAnswer>(header, lines, codec)
+}
+
+/** Nothing in a manifest is believed that its hash does not cover: it decides what becomes active. */
+export function readManifest(
+  bytes: Uint8Array,
+  codec: Codec,
+): Result<SnapshotManifest, ManifestFault> {
+  const body = decodeBody(ManifestAnswer, bytes, MANIFEST_LIMITS, codec)
+  if (!body.ok) return body
+  const chunks: SnapshotPart[] = []
+  for (const line of body.value.lines) {
+    const json = parseJson(line, { bytesMax: SNAPSHOT_PART_BYTES_MAX, depthMax: 2 }, codec.utf8)
+    const part = SnapshotPart.safeParse(json.ok ? json.value : undefined)
+    if (!part.success) return refuse({ code: 'PART_INVALID', line: chunks.length + 1 })
+    chunks.push(part.data)
+  }
+  const { batch_sha256: _hash, n: _count, ...header } = body.value.header
+  return ok({ ...header, chunks })
+}
+
+const MANIFEST_LIMITS = {
+  bodyBytes: BODY_BYTES_MAX,
+  lineBytes: SNAPSHOT_PART_BYTES_MAX,
+  lines: SNAPSHOT_CHUNKS_MAX,
 }
 
 export type ChunkFault =

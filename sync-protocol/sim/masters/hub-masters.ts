@@ -7,7 +7,7 @@ import { RANDOM_ITEMS } from '@evertill/shared/testing/random-shop.ts'
 import { type Change, type FeedHead, feedName, writePage } from '../../src/feed.ts'
 import type { SnapshotManifest } from '../../src/messages.ts'
 import type { Codec } from '../../src/ports.ts'
-import { cutSnapshot, isCurrent, type Snapshot } from '../../src/snapshot.ts'
+import { cutSnapshot, isCurrent, type Snapshot, writeManifest } from '../../src/snapshot.ts'
 import {
   answerPull,
   type HubFeeds,
@@ -19,14 +19,7 @@ import {
 } from '../../testing/memory-feeds.ts'
 import type { Cell } from '../disk.ts'
 import { type Catalogue, OFFER, pricesOf } from './node-masters.ts'
-import {
-  type Asked,
-  MALFORMED,
-  type MastersPath,
-  readRequest,
-  writeError,
-  writeManifest,
-} from './wire.ts'
+import { type Asked, MALFORMED, type MastersPath, readRequest, writeError } from './wire.ts'
 
 export type HubMasters = ReturnType<typeof createHubMasters>
 

@@ -14,11 +14,12 @@ import type {
 } from '../../src/follower-state.ts'
 import type { ErrorAnswer } from '../../src/messages.ts'
 import type { Codec } from '../../src/ports.ts'
+import { readManifest } from '../../src/snapshot.ts'
 import { countMasters, type DiskWrite, keptOf } from '../../testing/memory-masters.ts'
 import { type Cell, DiskFull } from '../disk.ts'
 import { type Catalogue, catalogueOf, type NodeMasters, writeNodeMasters } from './node-masters.ts'
 import { createTillFeeds } from './till-feeds.ts'
-import { type MastersPath, readError, readManifest, writeRequest } from './wire.ts'
+import { type MastersPath, readError, writeRequest } from './wire.ts'
 
 export type MastersClient = ReturnType<typeof createMastersClient>
 

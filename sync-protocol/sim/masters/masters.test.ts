@@ -4,6 +4,7 @@ import { assert } from '@evertill/shared/result.ts'
 import { expect, test } from 'vitest'
 import type { Row } from '../../src/feed-row.ts'
 import { NO_RELAY } from '../../src/relay.ts'
+import { readManifest, writeManifest } from '../../src/snapshot.ts'
 import { codec } from '../../testing/node-ports.ts'
 import type { DiskImage } from '../disk.ts'
 import { differenceAtRest, FOUL_ALARMS, isWholePublish, wentBack } from './checks.ts'
@@ -17,7 +18,7 @@ import {
   STORE,
 } from './small-world.ts'
 import { createTillFeeds } from './till-feeds.ts'
-import { readManifest, writeManifest, writeRequest } from './wire.ts'
+import { writeRequest } from './wire.ts'
 
 /** A few publishes, with crashes, restores and cuts between them. */
 function play(options: SmallWorldOptions): SmallWorld {

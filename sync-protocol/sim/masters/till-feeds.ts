@@ -7,7 +7,7 @@ import type { Active } from '../../src/follower-state.ts'
 import type { PullRequest, SnapshotManifest } from '../../src/messages.ts'
 import type { Codec } from '../../src/ports.ts'
 import { judgeTillPosition, relayHead } from '../../src/relay.ts'
-import { cutSnapshot, isCurrent, type Snapshot } from '../../src/snapshot.ts'
+import { cutSnapshot, isCurrent, type Snapshot, writeManifest } from '../../src/snapshot.ts'
 import { type MasterRows, rowsOf } from '../../testing/memory-masters.ts'
 import { CHUNK_BYTES, PAGE_ROWS } from './hub-masters.ts'
 import type { NodeMasters } from './node-masters.ts'
@@ -18,7 +18,6 @@ import {
   type MastersPath,
   readRequest,
   writeError,
-  writeManifest,
 } from './wire.ts'
 
 /** How long a till stays away from a store that knows less than the till. */

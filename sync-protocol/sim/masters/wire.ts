@@ -1,19 +1,10 @@
 // The questions of the feeds as they travel in the simulator: a path, a small JSON body there, a
 // hashed body or an error back. Everything that arrives is read with the schemas of the protocol.
 
-import { ok, type Result } from '@evertill/shared/result.ts'
 import { z } from 'zod'
 import { parseJson } from '../../src/json.ts'
 import { DEPTH_MAX, HEADER_BYTES_MAX } from '../../src/limits.ts'
-import {
-  ErrorAnswer,
-  FeedName,
-  PullRequest,
-  SnapshotChunk,
-  SnapshotManifest,
-} from '../../src/messages.ts'
-import { Hash } from '../../src/names.ts'
-import { decodeBody, encodeBody } from '../../src/ndjson.ts'
+import { ErrorAnswer, FeedName, PullRequest, SnapshotChunk } from '../../src/messages.ts'
 import type { Codec } from '../../src/ports.ts'
 
 export type MastersPath = 'pull' | 'manifest' | 'chunk'
@@ -23,10 +14,6 @@ export type ManifestRequest = z.infer<typeof ManifestRequest>
 
 export const ChunkRequest = SnapshotChunk.pick({ feed: true, gen: true, seq: true, chunk: true })
 export type ChunkRequest = z.infer<typeof ChunkRequest>
-
-/** A manifest has no hash of its own, and a garbled one is believed: it travels as a header line. */
-const ManifestBody = SnapshotManifest.extend({ batch_sha256: Hash, n: z.literal(0) })
-const MANIFEST_LIMITS = { bodyBytes: HEADER_BYTES_MAX, lineBytes: 1, lines: 0 }
 
 export type Asked =
   | { readonly path: 'pull'; readonly request: PullRequest }
@@ -61,17 +48,6 @@ export function writeError(error: ErrorAnswer, { utf8 }: Codec): Uint8Array {
 }
 
 export const MALFORMED = { code: 'MALFORMED', fault: 'REQUEST_INVALID' } as const
-
-export function writeManifest(manifest: SnapshotManifest, codec: Codec): Uint8Array {
-  return encodeBody<z.infer<typeof ManifestBody>>(manifest, [], codec)
-}
-
-export function readManifest(body: Uint8Array, codec: Codec): Result<SnapshotManifest, unknown> {
-  const read = decodeBody(ManifestBody, body, MANIFEST_LIMITS, codec)
-  if (!read.ok) return read
-  const { batch_sha256: _hash, n: _count, ...manifest } = read.value.header
-  return ok(manifest)
-}
 
 /** An error, or nothing: then the body is what was asked for, or garbage. */
 export function readError(body: Uint8Array, codec: Codec): ErrorAnswer | undefined {
