@@ -53,6 +53,8 @@ export function createJournal(machine: Machine, world: World) {
     raise,
     projected,
   })
+  /** Leases of which the hub has not heard yet, by the fact that opened them. */
+  const leaseFacts = disk.table<{ readonly terminal: number; readonly from: number }>('lease-fact')
   /** Written by others and not told to the oracle before the commit. */
   let fresh: Fact[] = []
   /** What waits to be written while a run is taken in. */
@@ -71,6 +73,7 @@ export function createJournal(machine: Machine, world: World) {
     own,
     carryOut,
     takeBack,
+    reached,
     lease,
     cart,
     permit,
@@ -204,6 +207,16 @@ export function createJournal(machine: Machine, world: World) {
     if (content && carts.get(id)?.hand === hand) contents.set(id, content)
   }
 
+  /** The hub has the journal up to here. */
+  function reached(inc: Inc, seq: number): void {
+    for (const [id, told] of [...leaseFacts.entries()]) {
+      const place = facts.get(id)
+      if (place?.inc !== inc || place.seq > seq) continue
+      leaseFacts.delete(id)
+      lease({ type: 'hubHas', ...told })
+    }
+  }
+
   function cart(id: string, input: CartInput) {
     const step = stepCart(carts.get(id) ?? newCart(id), input)
     for (const effect of step.effects) {
@@ -231,7 +244,7 @@ export function createJournal(machine: Machine, world: World) {
     for (const effect of step.effects) {
       if (effect.type === 'journal') {
         const { terminal, lease: row, knownLast, reason } = effect
-        own(effect.fact, {
+        const id = own(effect.fact, {
           terminal,
           lease: row.lease,
           from: row.from,
@@ -239,6 +252,7 @@ export function createJournal(machine: Machine, world: World) {
           knownLast,
           reason,
         })
+        leaseFacts.set(id, { terminal, from: row.from })
       }
       if (effect.type === 'exception') raise(effect.code, [String(effect.terminal)])
     }

@@ -2,6 +2,7 @@
 // the hub, and begins anew where it finds that it is not what it was.
 
 import { type HighWater, isMarkDue, judgeStart } from '../src/incarnation.ts'
+import { currentLease } from '../src/lease.ts'
 import type { Inc } from '../src/names.ts'
 import { DiskFull } from './disk.ts'
 import { type CallBody, createCalls } from './edge-calls.ts'
@@ -14,6 +15,7 @@ import { createMastersClient, type MastersClient } from './masters/masters-clien
 import { NO_NODE_MASTERS, type NodeMasters } from './masters/node-masters.ts'
 import type { Answered, Line, Serve } from './net.ts'
 import { createProcess, type Process } from './process.ts'
+import type { CallAnswer } from './till-calls.ts'
 import { createMastersWatch, type Peer, watchAcked } from './watch.ts'
 import { errorBytes, jsonBytes, parsed } from './wire.ts'
 import type { World } from './world-state.ts'
@@ -237,13 +239,20 @@ export function createEdge(deps: EdgeDeps) {
         const { answer, afterHub } = calls.call(parsed(body) as CallBody)
         if (answer === undefined) return () => undefined
         return () =>
-          afterHub ? whenPushed(() => reply(jsonBytes(answer)), 8) : reply(jsonBytes(answer))
+          afterHub ? whenPushed(() => grant(answer, reply), 8) : reply(jsonBytes(answer))
       }
       default: {
         const answer = masters?.serve(what as 'pull', body)
         return () => answer && reply(answer)
       }
     }
+  }
+
+  /** A store that began anew while it waited has lost the lease; the till asks again and is told. */
+  function grant(answer: CallAnswer, reply: Request['reply']): void {
+    const told = answer.to === 'claim' ? answer.lease : undefined
+    const current = told && currentLease(journal.leases.get(), told.terminal)
+    if (told === undefined || current?.from === told.from) reply(jsonBytes(answer))
   }
 
   /** Where the hub can be reached it has the lease before the first number is taken. */
@@ -254,6 +263,7 @@ export function createEdge(deps: EdgeDeps) {
   }
 
   function acked(inc: Inc, seq: number): void {
+    disk.transact(() => journal.reached(inc, seq))
     const idOf = (at: number) => `${name.node}/${inc}/${at}`
     watchAcked(world, machine, link.state().session, deps.peer(), { inc, seq, idOf })
   }

@@ -281,3 +281,16 @@ test('[H8] whatever is lost, repeated, wiped or restored: no number is taken twi
     { numRuns: 400 },
   )
 })
+
+test('[H3] a lease that had not reached the hub when the store found itself rolled back is lost', () => {
+  const opened = run(BOOK, claim(TILL, 1)).state
+  const { from } = currentLease(opened, 3) ?? { from: 0 }
+  const doubtful = run(opened, { type: 'restored', inc: partyNo(9, 9).inc })
+  expect(doubtful.current).toBeUndefined()
+  expect(run(doubtful.state, claim(TILL, 1)).last).toEqual(refused('LEASE_LOST'))
+  const known = run(opened, { type: 'hubHas', terminal: 3, from })
+  expect(known.effects.map(({ type }) => type)).toEqual(['saveTerminal', 'commit'])
+  const sure = run(known.state, { type: 'restored', inc: partyNo(9, 9).inc })
+  expect(sure.current).toMatchObject({ from, holder: TILL })
+  expect(run(known.state, { type: 'hubHas', terminal: 3, from }).effects).toEqual([])
+})

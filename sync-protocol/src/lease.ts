@@ -17,6 +17,8 @@ export type LeaseRow = {
   readonly holder: Party
   /** The command that opened it here; absent where a till showed it. */
   readonly cmd?: Uuid
+  /** The hub has it: it outlives the memory of this machine. */
+  readonly sure?: true
   /** Released by its holder's own entry, or lost because the holder changed its incarnation. */
   readonly ended?: 'released' | 'lost'
 }
@@ -56,6 +58,8 @@ export type LeaseInput =
   | { readonly type: 'released'; readonly terminal: number; readonly by: Party }
   /** A fact with this number was seen, wherever it came from. */
   | { readonly type: 'numbered'; readonly terminal: number; readonly number: number }
+  /** The hub has acknowledged the entry that opened this lease. */
+  | { readonly type: 'hubHas'; readonly terminal: number; readonly from: number }
   /** The store's machine lost its disk or found itself rolled back, and writes under a new name. */
   | { readonly type: 'restored'; readonly inc: Inc }
   | { readonly type: 'hubAnswered'; readonly inc: Inc; readonly numbersFrom: number }
@@ -97,6 +101,8 @@ export function stepLease(book: LeaseBook, input: LeaseInput): LeaseStep {
       return end(book, input.terminal, 'released', (holder) => isSameParty(holder, input.by))
     case 'numbered':
       return raise(book, rowOf(book, input.terminal), input.number)
+    case 'hubHas':
+      return assure(book, input)
     case 'restored':
       return doubt(book, input.inc)
     case 'hubAnswered':
@@ -162,7 +168,14 @@ function claim(book: LeaseBook, input: In<'claim'>): LeaseStep {
   const row = rowOf(book, terminal)
   const last = row.leases.at(-1)
   const no = (code: LeaseRefusal) => stay(book, { type: 'refuse', terminal, code })
-  const yes = (lease: LeaseRow) => stay(book, { type: 'answer', terminal, lease })
+  // A repeat is no reason to answer before the hub has what it is told.
+  const yes = (lease: LeaseRow): LeaseStep => ({
+    state: book,
+    effects: [
+      ...(isUnsure(lease) ? [{ type: 'pushFirst' } as const] : []),
+      { type: 'answer', terminal, lease },
+    ],
+  })
   const before = row.leases.find((each) => each.cmd === cmd)
   if (before) return before === last && !before.ended ? yes(before) : no('LEASE_LOST')
   const verdict = claimTable[holdOf(book, last)][claimantOf(book, row, by)]
@@ -277,12 +290,34 @@ function raise(book: LeaseBook, row: TerminalRow, number: number): LeaseStep {
   return saved(book, { ...row, lastNumber: Math.max(row.lastNumber, number) })
 }
 
-/** What it gave before belongs to another party now, so its own leases are not its own any more. */
+function assure(book: LeaseBook, { terminal, from }: In<'hubHas'>): LeaseStep {
+  const row = rowOf(book, terminal)
+  if (!row.leases.some((each) => each.from === from && !each.sure))
+    return { state: book, effects: [] }
+  const leases = row.leases.map((each) =>
+    each.from === from ? { ...each, sure: true as const } : each,
+  )
+  return saved(book, { ...row, leases })
+}
+
+/**
+ * What it gave before belongs to another party now, so its own leases are not its own any more. One
+ * that was opened here and has not reached the hub may have been opened on a forgotten past.
+ */
 function doubt(book: LeaseBook, inc: Inc): LeaseStep {
-  const terminals = book.terminals.map((row) => ({ ...row, vouched: false }))
+  const terminals = book.terminals.map((row) => {
+    const leases = row.leases.map((each) =>
+      isUnsure(each) ? { ...each, ended: 'lost' as const } : each,
+    )
+    return { ...row, leases, vouched: false }
+  })
   const state: LeaseBook = { ...book, edge: { ...book.edge, inc }, standing: 'doubtful', terminals }
   const rows = terminals.map((row) => ({ type: 'saveTerminal', row }) as const)
   return { state, effects: [...rows, standingOf(state), { type: 'commit' }] }
+}
+
+function isUnsure({ cmd, sure, ended }: LeaseRow): boolean {
+  return cmd !== undefined && sure === undefined && ended === undefined
 }
 
 /** An answer to what the machine was before says nothing about what was lost since. */
