@@ -89,7 +89,7 @@ export function* unrest(hub: Hub, stores: readonly Store[]): Generator<string> {
       for (const { inc, acked, head } of streams) {
         if (acked < head.seq) yield `24: ${label} still has ${head.seq - acked} of ${inc.slice(-4)}`
       }
-      const difference = differenceAtRest(machine.masterCell.get(), masters, names)
+      const difference = differenceAtRest(machine.masters.kept(), masters, names)
       if (difference) yield `18: ${label}: ${difference}`
       if ('calls' in machine && machine.calls.isBusy()) yield `24: ${label} waits for the store`
     }

@@ -9,8 +9,6 @@ import type { FaultName } from './options.ts'
 import type { Post, Store } from './store.ts'
 import type { World } from './world-state.ts'
 
-export type Disasters = ReturnType<typeof createDisasters>
-
 const MINUTE_MS = 60_000
 
 /** Devices that a store of a world ever buys. */

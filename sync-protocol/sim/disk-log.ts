@@ -35,7 +35,7 @@ export const LOG_ENTRIES = 'log.entries'
 /** All there is of a stream. */
 export const ALL: ReadLimit = { entries: 1_000_000, bytes: 1_000_000_000 }
 
-export function entryKey(inc: Inc, seq: number): string {
+function entryKey(inc: Inc, seq: number): string {
   return `${inc}/${seq}`
 }
 

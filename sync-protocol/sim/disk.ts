@@ -31,8 +31,7 @@ export function createDisk() {
   let tables = new Map<string, Map<string, unknown>>()
   let undo: (() => void)[] | undefined
   let writesLeft = Number.POSITIVE_INFINITY
-  let commits = 0
-  return { table, cell, transact, image, load, rot, fillAfter, commits: () => commits }
+  return { table, cell, transact, image, load, rot, fillAfter }
 
   /** The handle outlives every image that is loaded. */
   function table<V>(name: string): Table<V> {
@@ -86,9 +85,7 @@ export function createDisk() {
     const from = mine.length
     undo = mine
     try {
-      const done = work()
-      if (outer === undefined) commits += 1
-      return done
+      return work()
     } catch (error) {
       for (const back of mine.splice(from).reverse()) back()
       throw error

@@ -31,7 +31,7 @@ export type CallBody = { readonly cmd: string; readonly by: Party } & (
     }
 )
 
-export type Called = {
+type Called = {
   readonly answer: CallAnswer | undefined
   /** The answer leaves when the hub has the journal, where that can be reached. */
   readonly afterHub: boolean
@@ -87,12 +87,12 @@ export function createCalls(label: string, world: World, journal: Journal, doors
     const owner = before?.owner
     if (before?.commands.some((each) => each.cmd === cmd))
       world.tally(`recalls repeated ${before.at}`)
-    const whole = owner ? holdsWhole(doors.isWhole(owner)) : allWhole()
+    const whole = owner ? holdsWhole(doors.logOf(owner)) : allWhole()
     const effects = journal.cart(cart, { type: 'recall', cmd, by, whole, manager })
     for (const effect of effects) {
       if (effect.type === 'yours') {
         const content = journal.contents.get(cart) as TillCart | undefined
-        const log = owner && doors.isWhole(owner)
+        const log = owner && doors.logOf(owner)
         watchGrant(
           world,
           label,
@@ -120,7 +120,7 @@ export function createCalls(label: string, world: World, journal: Journal, doors
   function permit(wish: Extract<CallBody, { kind: 'permit' }>): CallAnswer {
     const { receipt: id, lines, cmd, by } = wish
     const writer = journal.writers.get(id)
-    const whole = holdsWhole(writer && doors.isWhole(writer))
+    const whole = holdsWhole(writer && doors.logOf(writer))
     const asked = lines.map(({ lineNo, quantity }) => ({ line: lineNo, quantity }))
     const effects = journal.permit(id, { type: 'ask', cmd, by, lines: asked, whole })
     for (const effect of effects) {

@@ -1,32 +1,24 @@
-// What a store does with what its tills send: greetings, pushes and offers, by the machines of the
-// receiver. A decision over loaded rows, then rows and journal in one transaction, then the answer.
+// What a store does with what its tills send: greetings, pushes and offers. What is new is adopted into
+// the journal, and the answer carries what the store wrote itself.
 
 import { assert } from '@evertill/shared/result.ts'
 import { adoptRun, carriedUpTo, carryingAnswer, decideOffer } from '../src/adopt.ts'
-import { readOffer, readPush } from '../src/door.ts'
+import { readOffer } from '../src/door.ts'
 import type { Entry } from '../src/entry.ts'
 import { judgeShown } from '../src/incarnation.ts'
 import { standingsOf } from '../src/lease.ts'
-import { type ErrorAnswer, HelloRequest, type PushAnswer } from '../src/messages.ts'
+import { HelloRequest, type PushAnswer } from '../src/messages.ts'
 import type { Hash } from '../src/names.ts'
 import { encodeBody } from '../src/ndjson.ts'
 import type { Party } from '../src/party.ts'
 import { devicePrunable } from '../src/pruning.ts'
-import { decidePush } from '../src/receiver.ts'
-import { decideHello } from '../src/receiver-hello.ts'
-import type {
-  NodeRow,
-  ReceiverAnswer,
-  ReceiverEffect,
-  ReceiverNeeds,
-  StreamRow,
-} from '../src/receiver-rows.ts'
+import type { ReceiverNeeds, StreamRow } from '../src/receiver-rows.ts'
 import { isPresent } from '../src/session.ts'
 import { mapOf } from './disk.ts'
 import { type Journal, knownOf } from './edge-journal.ts'
 import type { Machine } from './machine.ts'
-import { watchFence } from './watch.ts'
-import { errorBytes, jsonBytes, readJson, verifyOf } from './wire.ts'
+import { createReceiving } from './receiving.ts'
+import { errorBytes, jsonBytes, readJson } from './wire.ts'
 import type { World } from './world-state.ts'
 
 export type Doors = ReturnType<typeof createDoors>
@@ -39,46 +31,50 @@ export function createDoors(
   /** The store was found behind what somebody has seen of it. */
   behind: (shown: { readonly inc: string }) => void,
 ) {
-  const { disk, log, name } = machine
-  const nodes = disk.table<NodeRow>('node')
-  const streams = disk.table<StreamRow>('stream')
+  const { disk, log, name, label } = machine
   const held = disk.table<{ readonly hash: Hash; readonly fact: string }>('held-entry')
-  const verify = verifyOf(world.codec)
   const needs: ReceiverNeeds = {
     ...world.codec,
     limits: { max_entries: atOnce, max_bytes: 1_000_000, min_interval_ms: 0 },
     proto: [1],
     hop: 'device-edge',
   }
-  /** An answer was asked for before what it says is on disk. */
-  let isEarly = false
+  const receiving = createReceiving({
+    world,
+    label,
+    disk,
+    tenant: name.tenant,
+    needs: () => needs,
+    gen: () => journal.state.get().gen,
+    withPrunable,
+    hashAt: (device, inc, seq) => held.get(`${device}/${inc}/${seq}`)?.hash,
+    ids: () => mapOf(journal.facts),
+    append: (device, { entries }) => adopt(device, entries),
+    // The journal keeps the ids of its facts, and the floor of a device is a base, never a gap.
+    keepIds: () => undefined,
+    gapRecord: () => undefined,
+    streamBase: (node, { inc, base }) => journal.own('stream-base', { node, inc, base }),
+    alarm: ({ code }) => world.tally(`store ${code}`),
+  })
+  const { nodes, streams, nodeOf, takeEarly } = receiving
   /** How long each log was said to be, for whoever watches. */
   const said = new Map<string, number>()
   const hearing: [string, number][] = []
   let losses = 0
-  const heard = ({ node, inc }: Party) =>
-    machine.losses() === losses ? (said.get(`${node}/${inc}`) ?? 0) : 0
-  return { hello, push, offer, isEarly: () => isEarly, streams, nodes, isWhole, heard, told }
+  return { hello, push, offer, takeEarly, streams, nodes, logOf, heard, told }
 
   function hello(body: Uint8Array): Uint8Array {
     const request = readJson(HelloRequest, body)
     if (request === undefined) return errorBytes({ code: 'MALFORMED', fault: 'HELLO' })
     if (request.seen) shown(request.seen)
-    const node = nodeRow(request.node)
-    const rows = {
-      node,
-      streams: streamsOf(request.node).map((row) => withPrunable(request.node, row)),
-    }
-    const effects = decideHello(rows, request, needs)
-    const answer = carryOut(request.node, effects)
-    if (answer?.to !== 'hello') return errorBytes(errorOf(answer))
-    for (const { inc: named, head } of request.streams) hear(request.node, named, head.seq)
-    const inc = request.streams.find(({ cur }) => cur)?.inc ?? ''
-    const by = { node: request.node, inc }
-    const shownLeases = request.leases ?? []
+    const { node, streams: named, leases: shownLeases = [] } = request
+    const answer = receiving.hello(request)
+    if (!answer.ok) return errorBytes(answer.error)
+    for (const { inc, head } of named) hear(node, inc, head.seq)
+    const by = { node, inc: named.find(({ cur }) => cur)?.inc ?? '' }
     journal.lease({ type: 'hello', by, shown: shownLeases })
     const leases = standingsOf(journal.leases.get(), by, shownLeases)
-    return jsonBytes({ ...answer.body, wall: 0, feeds: [], leases })
+    return jsonBytes({ ...answer.value, wall: 0, feeds: [], leases })
   }
 
   function shown(seen: NonNullable<HelloRequest['seen']>): void {
@@ -88,28 +84,19 @@ export function createDoors(
   }
 
   function push(device: string, body: Uint8Array): Uint8Array {
-    const read = readPush(body, { tenant: name.tenant, node: device, verify }, needs)
-    if (!read.ok) return errorBytes(read.error)
-    const { header } = read.value
-    const { inc, from } = header
-    const found = streams.get(`${device}/${inc}`)
-    const stream = found && withPrunable(device, found)
-    const hashes = new Map<number, Hash>()
-    for (let seq = from - 1; seq <= (stream?.head.seq ?? 0); seq += 1) {
-      const hash = held.get(`${device}/${inc}/${seq}`)?.hash
-      if (hash !== undefined) hashes.set(seq, hash)
-    }
-    const rows = { node: nodeRow(device), stream, hashes, ids: mapOf(journal.facts) }
-    const effects = decidePush(rows, read.value, needs)
-    if (effects.some(({ type }) => type === 'append')) hear(device, inc, header.head.seq)
-    watchFence(world, machine.label, rows.node.session, header.sess, effects)
-    const answer = carryOut(device, effects)
-    if (answer?.to !== 'push') return errorBytes(errorOf(answer))
+    const pushed = receiving.push(device, body)
+    if (!pushed.ok) return errorBytes(pushed.error)
+    const { header, body: answer, isNews } = pushed.value
+    if (isNews) hear(device, header.inc, header.head.seq)
     const limit = { entries: 50, bytes: 500_000 }
-    const carrying = carryingAnswer(answer.body, ownBehind(header.seen), limit, world.codec)
-    const notes = [...answer.body.notes]
+    const carrying = carryingAnswer(answer, ownBehind(header.seen), limit, world.codec)
+    const notes = [...answer.notes]
     const lines = carrying.entries.map(({ bytes }) => bytes)
     return encodeBody<PushAnswer>({ ...carrying.header, notes }, lines, world.codec)
+  }
+
+  function heard({ node, inc }: Party): number {
+    return machine.losses() === losses ? (said.get(`${node}/${inc}`) ?? 0) : 0
   }
 
   /** Counts once it is on disk. */
@@ -148,7 +135,7 @@ export function createDoors(
   function offer(device: string, body: Uint8Array): Uint8Array {
     const read = readOffer(body, { node: device }, needs)
     if (!read.ok) return errorBytes(read.error)
-    const { session } = nodeRow(device)
+    const { session } = nodeOf(device)
     const { sess } = read.value.header
     if (!isPresent(session, sess)) return errorBytes({ code: 'SUPERSEDED', sess: session.sess })
     const { inc, head } = current()
@@ -159,44 +146,6 @@ export function createDoors(
     journal.carryOut(effects)
     const answer = effects.find((each) => each.type === 'answer')
     return jsonBytes(answer?.type === 'answer' ? answer.answer : { adopted: [], known: [] })
-  }
-
-  function carryOut(
-    device: string,
-    effects: readonly ReceiverEffect[],
-  ): ReceiverAnswer | undefined {
-    let answer: ReceiverAnswer | undefined
-    let isOpen = effects.some(({ type }) => type === 'commit')
-    for (const effect of effects) {
-      switch (effect.type) {
-        case 'saveNode':
-          nodes.set(device, effect.node)
-          break
-        case 'saveStream':
-          streams.set(`${device}/${effect.stream.inc}`, effect.stream)
-          break
-        case 'streamBase':
-          journal.own('stream-base', { node: device, inc: effect.inc, base: effect.base })
-          break
-        case 'append':
-          adopt(device, effect.entries)
-          break
-        case 'alarm':
-          world.tally(`store ${effect.code}`)
-          break
-        case 'answer':
-          answer = effect.answer
-          isEarly = isOpen
-          break
-        case 'commit':
-          isOpen = false
-          break
-        case 'keepIds':
-        case 'gapRecord':
-          break
-      }
-    }
-    return answer
   }
 
   function adopt(device: string, entries: readonly Entry[]): void {
@@ -222,33 +171,10 @@ export function createDoors(
     return { ...row, prunable: Math.max(row.prunable, prunable) }
   }
 
-  function nodeRow(node: string): NodeRow {
-    const { gen } = journal.state.get()
-    const first = {
-      tenant: name.tenant,
-      node,
-      status: 'active',
-      session: { sess: 0, gen },
-      ep: 0,
-    } as const
-    return nodes.get(node) ?? first
+  /** The log of a party, as far as it is here. */
+  function logOf(party: Party | undefined): StreamRow | undefined {
+    return party && streams.get(`${party.node}/${party.inc}`)
   }
-
-  function streamsOf(node: string): readonly StreamRow[] {
-    const found: StreamRow[] = []
-    for (const [key, row] of streams.entries()) if (key.startsWith(node)) found.push(row)
-    return found
-  }
-
-  /** Whether the log of a party is here up to the head it announced. */
-  function isWhole(party: { readonly node: string; readonly inc: string } | undefined) {
-    if (party === undefined) return undefined
-    return streams.get(`${party.node}/${party.inc}`)
-  }
-}
-
-function errorOf(answer: ReceiverAnswer | undefined): ErrorAnswer {
-  return answer?.to === 'error' ? answer.body : { code: 'BUSY', retryAfterMs: 1_000 }
 }
 
 /** A device that began anew sends wraps of its own facts. */

@@ -18,7 +18,7 @@ import { createProjection, type ExceptionCode } from './projection.ts'
 import type { CartBody, TransactionBody } from './trade/books.ts'
 import type { World } from './world-state.ts'
 
-export type EdgeState = {
+type EdgeState = {
   /** Of this database. */
   readonly gen: string
   /** Incarnations somebody showed that this database does not hold. */
@@ -146,7 +146,7 @@ export function createJournal(machine: Machine, world: World) {
       case 'transaction':
         return sold(body as TransactionBody, by)
       case 'terminal':
-        return told_((body as { fact: ShopFact }).fact)
+        return dayChanged((body as { fact: ShopFact }).fact)
       case 'cart-suspended':
         return suspended(body as CartBody, by)
       case 'cart-taken-back': {
@@ -195,10 +195,10 @@ export function createJournal(machine: Machine, world: World) {
         isSale: kind === 'sale',
       })
     }
-    told_(fact)
+    dayChanged(fact)
   }
 
-  function told_(fact: ShopFact): void {
+  function dayChanged(fact: ShopFact): void {
     if (fact.openCounter > 0) due.set(dayKey(fact), true)
   }
 

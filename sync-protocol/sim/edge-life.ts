@@ -18,7 +18,7 @@ import type { Process } from './process.ts'
 import { errorIn, jsonBytes } from './wire.ts'
 import type { World } from './world-state.ts'
 
-export type LifeDeps = {
+type LifeDeps = {
   readonly world: World
   readonly machine: Machine
   readonly journal: Journal

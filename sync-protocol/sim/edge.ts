@@ -11,18 +11,17 @@ import { createJournal } from './edge-journal.ts'
 import { createLife } from './edge-life.ts'
 import { createLink, type Link } from './link.ts'
 import { createMachine, type Name } from './machine.ts'
-import { createMastersClient, type MastersClient } from './masters/masters-client.ts'
-import { NO_NODE_MASTERS, type NodeMasters } from './masters/node-masters.ts'
+import { createMachineMasters } from './machine-masters.ts'
 import type { Answered, Line, Serve } from './net.ts'
 import { createProcess, type Process } from './process.ts'
 import type { CallAnswer } from './till-calls.ts'
-import { createMastersWatch, type Peer, watchAcked } from './watch.ts'
+import { type Peer, watchAcked } from './watch.ts'
 import { errorBytes, jsonBytes, parsed } from './wire.ts'
 import type { World } from './world-state.ts'
 
 export type Edge = ReturnType<typeof createEdge>
 
-export type EdgeDeps = {
+type EdgeDeps = {
   readonly world: World
   readonly name: Name
   readonly label: string
@@ -32,8 +31,6 @@ export type EdgeDeps = {
   readonly atOnce: number
   /** For whoever watches: what the hub holds. */
   readonly peer: () => Peer
-  /** Its program is the new one from the beginning. */
-  readonly isUpgraded: boolean
 }
 
 type Request = {
@@ -77,30 +74,23 @@ export function createEdge(deps: EdgeDeps) {
     recover: (inc, after) => life.recover(inc, after),
   })
   const life = createLife({ world, machine, journal, doors, process, link, ask, commit, tellHub })
-  let masters: MastersClient | undefined
-  const mastersWatch = createMastersWatch(world, machine)
+  const masters = createMachineMasters(world, machine, process, ask)
   let inbox: Request[] = []
   /** Outside the database: another folder, another disk. */
   let mark: { readonly at: HighWater; readonly writtenMs: number } | undefined
   let isAnother = false
-  const masterCell = disk.cell<NodeMasters>('masters', NO_NODE_MASTERS)
   return {
     label,
-    name,
     machine,
     journal,
-    doors,
     link,
     process,
     serve,
     begin: life.begin,
     restore,
-    mark: () => mark,
-    masters: () => masters,
-    masterCell,
+    masters,
     upgrade,
     settle,
-    act,
   }
 
   function ask(path: string, body: Uint8Array, answered: Answered) {
@@ -117,18 +107,6 @@ export function createEdge(deps: EdgeDeps) {
       machine: { kept: isAnother ? 'another' : 'this', found: 'this' },
     })
     isAnother = false
-    masters = createMastersClient({
-      names: { common: `common/${name.tenant}`, store: `store/${name.store}` },
-      cell: masterCell,
-      codec: world.codec,
-      dice: world.fraction,
-      nowMs: world.clock.nowMs,
-      later: process.later,
-      ask,
-      transact: (write) => disk.transact(write),
-      alarm: mastersWatch.alarm,
-      changed: mastersWatch.changed,
-    })
     masters.start()
     if (!finding.sound) life.begin(finding.reason)
     link.start()
@@ -139,7 +117,7 @@ export function createEdge(deps: EdgeDeps) {
   function firstTime() {
     if (log.current() !== undefined) return
     const inc = machine.begin()
-    journal.state.set({ gen: world.newToken(), past: [], isUpgraded: deps.isUpgraded })
+    journal.state.set({ gen: world.newToken(), past: [], isUpgraded: false })
     if (mark === undefined && world.clock.nowMs() === 0) {
       journal.leases.set({ ...journal.leases.get(), edge: { node: name.node, inc } })
     } else journal.lease({ type: 'restored', inc })
@@ -222,13 +200,10 @@ export function createEdge(deps: EdgeDeps) {
   function handle({ path, body, reply }: Request): () => void {
     const [what, device = ''] = path.split(' ')
     switch (what) {
-      case 'hello': {
-        const answer = doors.hello(body)
-        return () => reply(answer)
-      }
+      case 'hello':
       case 'push': {
-        const answer = doors.push(device, body)
-        if (doors.isEarly()) reply(answer)
+        const answer = what === 'hello' ? doors.hello(body) : doors.push(device, body)
+        if (doors.takeEarly()) reply(answer)
         return () => reply(answer)
       }
       case 'offer': {
@@ -242,7 +217,7 @@ export function createEdge(deps: EdgeDeps) {
           afterHub ? whenPushed(() => grant(answer, reply), 8) : reply(jsonBytes(answer))
       }
       default: {
-        const answer = masters?.serve(what as 'pull', body)
+        const answer = masters.client()?.serve(what as 'pull', body)
         return () => answer && reply(answer)
       }
     }

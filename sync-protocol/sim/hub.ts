@@ -2,43 +2,33 @@
 // restored. Its disk is honest; what it loses, it loses by being put back to a backup.
 
 import { firstNumberAfter } from '@evertill/shared/terminal/lease.ts'
-import { factIdOf, innermost } from '../src/adopt.ts'
+import { innermost } from '../src/adopt.ts'
 import { genesis } from '../src/chain-hash.ts'
-import { readPush } from '../src/door.ts'
 import type { Entry } from '../src/entry.ts'
 import type { Place } from '../src/log.ts'
 import {
-  type ErrorAnswer,
   HelloRequest,
   type PushAnswer,
   type RecoverAnswer,
   RecoverRequest,
 } from '../src/messages.ts'
-import type { Hash, Position } from '../src/names.ts'
+import type { Inc, Position } from '../src/names.ts'
 import { encodeBody } from '../src/ndjson.ts'
 import { hubPrunable } from '../src/pruning.ts'
-import { decidePush } from '../src/receiver.ts'
-import { decideHello } from '../src/receiver-hello.ts'
-import type {
-  NodeRow,
-  ReceiverAnswer,
-  ReceiverEffect,
-  ReceiverNeeds,
-  StreamRow,
-} from '../src/receiver-rows.ts'
+import type { ReceiverNeeds } from '../src/receiver-rows.ts'
 import { restoredSession } from '../src/session.ts'
 import { createDisk, type DiskImage, mapOf } from './disk.ts'
 import { createHubMasters, firstFeeds } from './masters/hub-masters.ts'
 import { createProcess, type Process } from './process.ts'
 import { createProjection, type Projection } from './projection.ts'
+import { createReceiving } from './receiving.ts'
 import type { TransactionBody } from './trade/books.ts'
-import { watchFence } from './watch.ts'
-import { errorBytes, jsonBytes, readJson, verifyOf } from './wire.ts'
+import { errorBytes, jsonBytes, readJson } from './wire.ts'
 import type { World } from './world-state.ts'
 
 export type Hub = ReturnType<typeof createHub>
 
-export type HubDeps = {
+type HubDeps = {
   readonly world: World
   readonly tenant: string
   readonly stores: readonly string[]
@@ -51,21 +41,14 @@ type Backup = { readonly image: DiskImage; readonly gen: string }
 
 export function createHub({ world, tenant, stores }: HubDeps) {
   const disk = createDisk()
-  const nodes = disk.table<NodeRow>('node')
-  const streams = disk.table<StreamRow>('stream')
   const entries = disk.table<Entry>('entry')
   const ids = disk.table<Place>('id')
   const numbersFrom = disk.table<number>('numbers-from')
-  /** Entries that were taken and do not count: the same fact under another place. */
-  const doubles = disk.table<string>('double')
   const exceptions = disk.table<readonly string[]>('exception')
   const highest = disk.table<number>('highest')
   const state = disk.cell<HubState>('state', { gen: '', isUpgraded: false })
   const feeds = disk.cell('feeds', firstFeeds(tenant, stores, world.newToken()))
-  const verify = verifyOf(world.codec)
   let fresh: string[] = []
-  /** An answer was asked for before what it says is on disk. */
-  let isEarly = false
   let backup: Backup | undefined
   const projection: Projection = createProjection({
     disk,
@@ -73,6 +56,30 @@ export function createHub({ world, tenant, stores }: HubDeps) {
     raise: (code, about) => exceptions.set(`${code} ${about.join(' ')}`, [code, ...about]),
     projected: ({ envelope }, body) => numbered(envelope.store, envelope.type, body),
   })
+  const receiving = createReceiving({
+    world,
+    label: 'hub',
+    disk,
+    tenant,
+    needs,
+    gen: () => state.get().gen,
+    withPrunable: (_, row) => row,
+    hashAt: (node, inc, seq) => entries.get(`${node}/${inc}/${seq}`)?.hash,
+    ids: () => mapOf(ids),
+    append: (node, { inc, entries: appended }) => {
+      for (const entry of appended) entries.set(`${node}/${inc}/${entry.seq}`, entry)
+    },
+    keepIds: ({ inc, ids: counted }, appended) => {
+      for (const { id, seq } of counted) ids.set(id, { inc, seq })
+      project(inc, appended, new Set(counted.map(({ seq }) => seq)))
+    },
+    // Only the floor of a device is taken for a base.
+    streamBase: () => undefined,
+    gapRecord: (node, { gap: { after } }) =>
+      world.oracle.violate(`14: the hub has a gap after ${after.seq} of ${node.slice(-2)}`),
+    alarm: ({ code }) => world.tally(`hub ${code}`),
+  })
+  const { nodes, streams } = receiving
   const process: Process = createProcess('hub', world, {
     disk,
     dies: 'hubCrash',
@@ -91,12 +98,9 @@ export function createHub({ world, tenant, stores }: HubDeps) {
     stores,
   })
   return {
-    disk,
-    nodes,
     streams,
     entries,
     ids,
-    doubles,
     exceptions,
     projection,
     process,
@@ -115,10 +119,9 @@ export function createHub({ world, tenant, stores }: HubDeps) {
     process.run(() => {
       const [what = '', node = ''] = path.split(' ')
       fresh = []
-      isEarly = false
       const answer = disk.transact(() => {
         const made = handle(what, node, body)
-        if (isEarly) reply(made)
+        if (receiving.takeEarly()) reply(made)
         process.mayDie('before the commit')
         return made
       })
@@ -141,16 +144,10 @@ export function createHub({ world, tenant, stores }: HubDeps) {
     const { node } = request
     const current = request.streams.find(({ cur }) => cur)
     if (current && !streams.has(`${node}/${current.inc}`)) raiseNumbers(node)
-    const held = [...streams.entries()]
-      .filter(([key]) => key.startsWith(node))
-      .map(([, row]) => row)
-    const answer = carryOut(
-      node,
-      decideHello({ node: rowOf(node), streams: held }, request, needs()),
-    )
-    if (answer?.to !== 'hello') return errorBytes(errorOf(answer))
+    const answer = receiving.hello(request)
+    if (!answer.ok) return errorBytes(answer.error)
     const from = numbersFrom.get(node) ?? 1
-    return jsonBytes({ ...answer.body, wall: 0, feeds: [], numbersFrom: from })
+    return jsonBytes({ ...answer.value, wall: 0, feeds: [], numbersFrom: from })
   }
 
   /** No lease of a new incarnation begins where one before it may have given numbers. */
@@ -178,81 +175,22 @@ export function createHub({ world, tenant, stores }: HubDeps) {
   }
 
   function push(node: string, body: Uint8Array): Uint8Array {
-    const read = readPush(body, { tenant, node, verify }, needs())
-    if (!read.ok) return errorBytes(read.error)
-    const { inc, from } = read.value.header
-    const stream = streams.get(`${node}/${inc}`)
-    const hashes = new Map<number, Hash>()
-    for (let seq = from - 1; seq <= (stream?.head.seq ?? 0); seq += 1) {
-      const hash = entries.get(`${node}/${inc}/${seq}`)?.hash
-      if (hash !== undefined) hashes.set(seq, hash)
-    }
-    const rows = { node: rowOf(node), stream, hashes, ids: mapOf(ids) }
-    const effects = decidePush(rows, read.value, needs())
-    watchFence(world, 'hub', rows.node.session, read.value.header.sess, effects)
-    const answer = carryOut(node, effects)
-    if (answer?.to !== 'push') return errorBytes(errorOf(answer))
-    const { notes } = answer.body
-    return encodeBody<PushAnswer>(
-      { ...answer.body, notes: [...notes], hashes: [] },
-      [],
-      world.codec,
-    )
+    const pushed = receiving.push(node, body)
+    if (!pushed.ok) return errorBytes(pushed.error)
+    const { body: answer } = pushed.value
+    const notes = [...answer.notes]
+    return encodeBody<PushAnswer>({ ...answer, notes, hashes: [] }, [], world.codec)
   }
 
-  function carryOut(node: string, effects: readonly ReceiverEffect[]): ReceiverAnswer | undefined {
-    let answer: ReceiverAnswer | undefined
-    let appended: readonly Entry[] = []
-    let isOpen = effects.some(({ type }) => type === 'commit')
-    for (const effect of effects) {
-      switch (effect.type) {
-        case 'saveNode':
-          nodes.set(node, effect.node)
-          break
-        case 'saveStream':
-          streams.set(`${node}/${effect.stream.inc}`, effect.stream)
-          break
-        case 'append':
-          appended = effect.entries
-          for (const entry of appended) entries.set(`${node}/${effect.inc}/${entry.seq}`, entry)
-          break
-        case 'keepIds':
-          for (const { id, seq } of effect.ids) ids.set(id, { inc: effect.inc, seq })
-          project(effect.inc, appended, new Set(effect.ids.map(({ seq }) => seq)))
-          break
-        case 'gapRecord':
-          world.oracle.violate(
-            `14: the hub has a gap after ${effect.gap.after.seq} of ${node.slice(-2)}`,
-          )
-          break
-        case 'alarm':
-          world.tally(`hub ${effect.code}`)
-          break
-        case 'answer':
-          answer = effect.answer
-          isEarly = isOpen
-          break
-        case 'commit':
-          isOpen = false
-          break
-        case 'streamBase':
-          break
-      }
-    }
-    return answer
-  }
-
-  function project(inc: string, appended: readonly Entry[], counted: ReadonlySet<number>): void {
+  /** What is the same fact under another place was taken, and does not count. */
+  function project(inc: Inc, appended: readonly Entry[], counted: ReadonlySet<number>): void {
     for (const entry of appended) {
       const { seq } = entry
       if (counted.has(seq)) {
         const fact = innermost(entry, world.codec)
         projection.take(fact, { inc, seq })
         fresh.push(fact.id)
-      } else {
-        doubles.set(`${inc}/${seq}`, factIdOf(entry, world.codec))
-        world.tally('hub DUP_ID')
-      }
+      } else world.tally('hub DUP_ID')
     }
   }
 
@@ -285,17 +223,15 @@ export function createHub({ world, tenant, stores }: HubDeps) {
     )
   }
 
-  function rowOf(node: string): NodeRow {
-    const session = { sess: 0, gen: state.get().gen }
-    return nodes.get(node) ?? { tenant, node, status: 'active', session, ep: 0 }
-  }
-
   function needs(): ReceiverNeeds {
     const isSlow = world.strikes(world.rate('slowHub'))
     if (isSlow) world.fault('slowHub', 'the hub takes one at a time')
     const pace = isSlow ? { max_entries: 1, max_bytes: 4_000, min_interval_ms: 300 } : LIMITS
     return { ...world.codec, limits: pace, proto: [1], hop: 'edge-hub' }
   }
+
+  // From here on nothing asks whether this process is alive: another one over the same database may
+  // be what backs up, publishes or settles.
 
   /** What is in it need not be kept elsewhere. */
   function backUp(): void {
@@ -348,8 +284,4 @@ export function createHub({ world, tenant, stores }: HubDeps) {
   function settle(): void {
     disk.transact(() => projection.settleAll())
   }
-}
-
-function errorOf(answer: ReceiverAnswer | undefined): ErrorAnswer {
-  return answer?.to === 'error' ? answer.body : { code: 'BUSY', retryAfterMs: 1_000 }
 }

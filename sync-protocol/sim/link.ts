@@ -2,7 +2,6 @@
 // node's log, speaks bytes over a line that fails, and dies where it would hurt.
 
 import { firstBroken } from '../src/chain.ts'
-import type { StreamState } from '../src/log.ts'
 import {
   type ErrorAnswer,
   HelloAnswer,
@@ -23,7 +22,7 @@ import { watchCursors } from './watch.ts'
 import { errorIn, jsonBytes, readJson, signHeadOf } from './wire.ts'
 import type { World } from './world-state.ts'
 
-export type LinkDeps = {
+type LinkDeps = {
   readonly world: World
   readonly process: Process
   readonly machine: Machine
@@ -214,9 +213,4 @@ export function createLink(deps: LinkDeps) {
   function ownHash(inc: Inc, seq: number): OwnHash {
     return { inc, seq, hash: log.hashAt(inc, seq) }
   }
-}
-
-/** What a machine that sees its own stream compares with what it was told. */
-export function isBehind(stream: StreamState | undefined): boolean {
-  return stream !== undefined && stream.acked < stream.head.seq
 }

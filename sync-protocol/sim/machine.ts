@@ -17,10 +17,7 @@ export type Name = { readonly tenant: string; readonly store: string; readonly n
 
 export type Machine = ReturnType<typeof createMachine>
 
-export type Draft = Pick<
-  EntryDraft,
-  'id' | 'type' | 'tv' | 'body' | 'biz' | 'open' | 'terminal' | 'refs'
->
+type Draft = Pick<EntryDraft, 'id' | 'type' | 'tv' | 'body' | 'biz' | 'open' | 'terminal' | 'refs'>
 
 export function createMachine(label: string, name: Name, world: World) {
   const disk: Disk = createDisk()
@@ -40,7 +37,6 @@ export function createMachine(label: string, name: Name, world: World) {
     append,
     stamp,
     moment,
-    wallMs,
     skew: (byMs: number) => {
       skewMs += byMs
     },

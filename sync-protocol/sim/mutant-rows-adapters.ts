@@ -78,8 +78,8 @@ export const ADAPTER_ROWS: readonly Omit<Mutant, 'tests'>[] = [
     name: 'ids-for-a-while',
     breaks: 'the hub knows the facts of a short while only',
     file: 'sync-protocol/sim/hub.ts',
-    from: 'ids: mapOf(ids) }',
-    to: 'ids: new Map([...ids.entries()].slice(-10)) }',
+    from: 'ids: () => mapOf(ids)',
+    to: 'ids: () => new Map([...ids.entries()].slice(-10))',
   },
   {
     name: 'facts-counted-twice',

@@ -1,4 +1,5 @@
-// The ways to break what a store keeps about its tills: numbers, carts, returns, adopted facts.
+// The ways to break what a store keeps about its tills: numbers, carts, returns, adopted facts, and
+// what stands aside until it can be read.
 
 import type { Mutant } from '@evertill/shared/scripts/mutants/table.ts'
 
@@ -128,5 +129,19 @@ export const STORE_ROWS: readonly Omit<Mutant, 'tests'>[] = [
     file: 'sync-protocol/src/adopt.ts',
     from: "if (entry.envelope.type !== 'adopted') {",
     to: "if (entry.envelope.type === '') {",
+  },
+  {
+    name: 'newer-waits-for-ever',
+    breaks: 'what a newer till wrote is not read after the upgrade either',
+    file: 'sync-protocol/src/quarantine.ts',
+    from: "NEWER_VERSION: { upgraded: 'again'",
+    to: "NEWER_VERSION: { upgraded: 'stays'",
+  },
+  {
+    name: 'freed-row-cut-short',
+    breaks: 'of the entries that waited for one another only the first is projected',
+    file: 'sync-protocol/src/quarantine.ts',
+    from: 'if (hand.at + 1 >= hand.row.length) {',
+    to: 'if (hand.at >= 0) {',
   },
 ]

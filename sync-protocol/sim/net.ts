@@ -25,7 +25,7 @@ export function createLine(name: string, world: World) {
   let flapUntilMs = 0
   const old: Packet[] = []
   const oldCalls: Packet[] = []
-  return { call, cut, join, flap, isUp: () => there && back && !isFlapped() }
+  return { call, cut, join, flap }
 
   function call(serve: Serve, path: string, body: Uint8Array, answered: Answered) {
     keep({ serve, path, body })

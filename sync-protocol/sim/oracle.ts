@@ -10,7 +10,7 @@ import { readFact } from './trade/books.ts'
 /** A machine of the world has it, lost it by a disaster, or let it go of its own accord. */
 type Copy = 'has' | 'lost' | 'let-go'
 
-export type Trail = {
+type Trail = {
   readonly id: string
   readonly type: string
   readonly store: string
@@ -18,7 +18,7 @@ export type Trail = {
 }
 
 /** What a machine wrote when it happened, whatever became of it since. */
-export type Happened = {
+type Happened = {
   readonly store: string
   readonly label: string
   readonly id: string
@@ -26,7 +26,7 @@ export type Happened = {
   readonly body: object
 }
 
-export type Leased = {
+type Leased = {
   readonly store: string
   readonly terminal: number
   readonly lease: number
@@ -35,13 +35,13 @@ export type Leased = {
 }
 
 /** What is looked up at the hub by whoever sees everything. */
-export type Watched = {
+type Watched = {
   readonly publishes: () => Publishes
   readonly isBackedUp: (id: string) => boolean
   readonly isAtHub: (id: string) => boolean
 }
 
-export type LeaseTold = Pick<Leased, 'terminal' | 'lease' | 'from'>
+type LeaseTold = Pick<Leased, 'terminal' | 'lease' | 'from'>
 
 export type Oracle = ReturnType<typeof createOracle>
 

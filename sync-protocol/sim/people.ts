@@ -5,8 +5,6 @@ import type { Hub } from './hub.ts'
 import type { Post, Store } from './store.ts'
 import type { World } from './world-state.ts'
 
-export type People = ReturnType<typeof createPeople>
-
 export function createPeople(world: World, hub: Hub, stores: readonly Store[]) {
   const { dice } = world
   return { doSomething, closeDown }
@@ -16,9 +14,9 @@ export function createPeople(world: World, hub: Hub, stores: readonly Store[]) {
     if (roll < 3) return hub.publish()
     if (roll < 8) return hub.backUp()
     const store = dice.pick(stores)
-    if (roll < 11) return pruneStore(store)
+    if (roll < 11) return prune(store.edge)
     const post = dice.pick(store.inUse())
-    if (roll < 16) return prune(post)
+    if (roll < 16) return prune(post.till)
     work(store, post)
   }
 
@@ -76,20 +74,12 @@ export function createPeople(world: World, hub: Hub, stores: readonly Store[]) {
     till.calls.undo(isVoid ? 'void' : 'return', receipt.id, dice.chance(15))
   }
 
-  function prune({ till }: Post) {
-    till.process.run(() => {
-      for (const { inc, prunable, floor } of till.machine.log.streams()) {
-        if (prunable >= floor) till.machine.forget(inc, prunable)
-        till.link.pruned(inc)
-      }
-    })
-  }
-
-  function pruneStore({ edge }: Store) {
-    edge.process.run(() => {
-      for (const { inc, prunable, floor } of edge.machine.log.streams()) {
-        if (prunable >= floor) edge.machine.forget(inc, prunable)
-        edge.link.pruned(inc)
+  /** A machine forgets what it may. */
+  function prune({ machine, link, process }: Post['till'] | Store['edge']) {
+    process.run(() => {
+      for (const { inc, prunable, floor } of machine.log.streams()) {
+        if (prunable >= floor) machine.forget(inc, prunable)
+        link.pruned(inc)
       }
     })
   }

@@ -6,7 +6,7 @@ import type { FaultName } from './options.ts'
 import type { World } from './world-state.ts'
 
 /** Thrown where a program dies; nobody but `run` catches it. */
-export class Crash extends Error {
+class Crash extends Error {
   override readonly name = 'Crash'
 }
 
@@ -26,7 +26,7 @@ export function createProcess(
   let life = 0
   let alive = false
   let started = false
-  return { name, isAlive: () => alive, start, stop, kill, run, later, inThisLife, mayDie }
+  return { isAlive: () => alive, start, stop, run, later, inThisLife, mayDie }
 
   function start() {
     if (alive) return

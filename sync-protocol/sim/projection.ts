@@ -21,9 +21,9 @@ import type { Disk } from './disk.ts'
 import type { TransactionBody } from './trade/books.ts'
 import { typesOf } from './types.ts'
 
-export type Zs = { readonly zs: readonly Z[]; readonly amendments: readonly ZAmended[] }
+type Zs = { readonly zs: readonly Z[]; readonly amendments: readonly ZAmended[] }
 
-export type Raise = (code: ExceptionCode, about: readonly string[]) => void
+type Raise = (code: ExceptionCode, about: readonly string[]) => void
 export type ExceptionCode =
   | 'return-doubled'
   | 'numbering-collision'
@@ -31,7 +31,7 @@ export type ExceptionCode =
   | 'cart-two-hands'
   | 'lease-twice'
 
-export type ProjectionDeps = {
+type ProjectionDeps = {
   readonly disk: Disk
   readonly isUpgraded: () => boolean
   readonly raise: Raise
@@ -63,7 +63,6 @@ export function createProjection({ disk, isUpgraded, raise, projected }: Project
     zs,
     billed,
     quarantine,
-    heldFacts,
   }
 
   /** Nobody hands in a fact twice: whoever keeps the log keeps the ids of what counts. */

@@ -5,7 +5,7 @@ import type { Options } from './options.ts'
 import type { Outcome, Play, PlayHow } from './run-outcome.ts'
 
 /** Every so many seeds. */
-export const TWICE_EVERY = 50
+const TWICE_EVERY = 50
 
 export async function judge(play: Play, options: Options, how?: PlayHow): Promise<Outcome> {
   const outcome = await play(options, how)

@@ -8,10 +8,10 @@ import { invariantOf } from './run-outcome.ts'
 import { createPlayer } from './run-player.ts'
 
 /** So many seeds must be enough for each. */
-export const MUTANT_SEEDS: Range = { first: 1, last: 1_000 }
+const MUTANT_SEEDS: Range = { first: 1, last: 1_000 }
 
 /** Played before anything is broken: a simulator that complains anyway proves nothing. */
-export const SOUND_SEEDS: Range = { first: 1, last: 100 }
+const SOUND_SEEDS: Range = { first: 1, last: 100 }
 
 const SIDE_BY_SIDE = ['left', 'right']
 

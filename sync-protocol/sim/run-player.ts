@@ -9,10 +9,10 @@ import type { Answer, Task, WorkerNeeds } from './run-worker.ts'
 export type Player = { readonly play: Play; readonly end: () => Promise<void> }
 
 /** A world takes milliseconds, also on a machine that does other things. */
-export const WORLD_MS_MAX = 60_000
+const WORLD_MS_MAX = 60_000
 
 /** Where a world lies, and what is broken in it. */
-export type PlayerNeeds = { readonly world: URL; readonly mutant?: Mutant | undefined }
+type PlayerNeeds = { readonly world: URL; readonly mutant?: Mutant | undefined }
 
 export function createPlayer({ world, mutant }: PlayerNeeds): Player {
   let thread: Worker | undefined

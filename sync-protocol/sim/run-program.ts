@@ -9,7 +9,7 @@ import { createPlayer, type Player } from './run-player.ts'
 import { closingLine, commitOf, failureText, reportText } from './run-report.ts'
 import { type Failure, playAll, type Totals } from './run-seeds.ts'
 
-export type ProgramNeeds = {
+type ProgramNeeds = {
   /** A module that exports `runWorld`. */
   readonly world: URL
   readonly known: URL

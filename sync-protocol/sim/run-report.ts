@@ -28,7 +28,7 @@ export function failureText({ world, violations, smaller }: Failure, commit: str
   ].join('\n')
 }
 
-export function violationLines(violations: readonly string[]): readonly string[] {
+function violationLines(violations: readonly string[]): readonly string[] {
   const shown = violations.slice(0, SHOWN_MAX).map((violation) => `  - ${violation}`)
   const left = violations.length - shown.length
   return left > 0 ? [...shown, `  - and ${left} more`] : shown
@@ -56,7 +56,7 @@ function git(...args: readonly string[]): string {
   }).trim()
 }
 
-export type Run = {
+type Run = {
   readonly commit: string
   readonly range: string
   readonly seconds: number

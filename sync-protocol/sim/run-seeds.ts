@@ -25,7 +25,7 @@ export type Totals = {
   readonly seen: Readonly<Record<string, number>>
 }
 
-export type Tell = {
+type Tell = {
   readonly played: (totals: Totals, outcome: Outcome) => void
   readonly failed: (failure: Failure) => void
 }

@@ -51,7 +51,6 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
         holds: hub.entries.has,
         own: () => [],
       }),
-      isUpgraded: false,
     })
     edges.push(made)
     return made

@@ -32,7 +32,7 @@ type Undoing = {
   readonly lines: readonly LineBack[]
 }
 
-export type Call = { readonly cmd: string } & Wish
+type Call = { readonly cmd: string } & Wish
 
 /** What the store answers to a command. */
 export type CallAnswer =
@@ -132,9 +132,8 @@ export function createTillCalls(
       if (told === undefined || told.terminal !== till.terminal) return
       const lease = leaseFor(till, told)
       if (lease === undefined) return
-      const { from, next } = lease
       books.set(withLease(books.get(), lease))
-      state.set({ ...state.get(), highest: { from, next } })
+      state.set({ ...state.get(), highestFrom: lease.from })
     })
     world.note(`${label} claims: ${told?.from ?? code}`)
     if (told) world.oracle.leased(machine.name.store, told, label)
@@ -306,10 +305,14 @@ export function createTillCalls(
       offered.map(({ bytes }) => bytes),
       world.codec,
     )
-    ask('offer', body, (bytes) => offered_(store, offered, bytes))
+    ask('offer', body, (bytes) => answeredOffer(store, offered, bytes))
   }
 
-  function offered_(store: string, offered: readonly KeptEntry[], bytes: Uint8Array | undefined) {
+  function answeredOffer(
+    store: string,
+    offered: readonly KeptEntry[],
+    bytes: Uint8Array | undefined,
+  ) {
     const answer = bytes && !errorIn(bytes) ? readJson(OfferAnswer, bytes) : undefined
     if (answer === undefined || state.get().store !== store) return
     const left = stillToOffer(

@@ -7,7 +7,7 @@ import type { Inc } from '../src/names.ts'
 import type { Cell, Table } from './disk.ts'
 import type { Link } from './link.ts'
 import type { Machine, Name } from './machine.ts'
-import type { NodeMasters } from './masters/node-masters.ts'
+import type { MachineMasters } from './machine-masters.ts'
 import type { Answered, Line } from './net.ts'
 import type { Process } from './process.ts'
 import type { Books, Lease } from './trade/books.ts'
@@ -17,15 +17,14 @@ import type { World } from './world-state.ts'
 
 /** Until the first lease and after one is lost, nothing is sold. */
 export type TillState = {
-  readonly terminal: number
   readonly seen: PeerHead | undefined
   /** The store's database that was last offered what this till keeps of it. */
   readonly offeredTo: string | undefined
   readonly store: string | undefined
   /** How far entries of each incarnation have left this till, or may have. */
   readonly sent: { readonly inc: Inc; readonly upTo: number } | undefined
-  /** The lease of this terminal that began highest in this till's life. */
-  readonly highest: { readonly from: number; readonly next: number } | undefined
+  /** Where the highest lease began that this till ever had. */
+  readonly highestFrom: number | undefined
 }
 
 /** An entry that the store wrote itself, kept so that it outlives the store's machine. */
@@ -43,7 +42,7 @@ export type TillSelf = {
   readonly carts: Table<TillCart>
   readonly contents: Table<object>
   readonly kept: Table<KeptEntry>
-  readonly masterCell: Cell<NodeMasters>
+  readonly masters: MachineMasters
   readonly deps: TillDeps
   readonly act: (deed: Deed) => boolean
   readonly tryDeed: (deed: Deed) => Done | undefined
@@ -70,15 +69,12 @@ export type TillDeps = {
   readonly parked: Set<string>
 }
 
-export function firstState(terminal: number): TillState {
-  return {
-    terminal,
-    seen: undefined,
-    offeredTo: undefined,
-    store: undefined,
-    sent: undefined,
-    highest: undefined,
-  }
+export const FIRST_STATE: TillState = {
+  seen: undefined,
+  offeredTo: undefined,
+  store: undefined,
+  sent: undefined,
+  highestFrom: undefined,
 }
 
 /** What a till makes of a lease it is told of: it goes on where its own log ends. */
@@ -86,9 +82,9 @@ export function leaseFor(
   till: Pick<TillSelf, 'books' | 'state' | 'machine'>,
   told: { terminal: number; lease: number; from: number },
 ): Lease | undefined {
-  const { highest } = till.state.get()
-  const own = till.books.get().lease
-  const known = own ? { from: own.from, next: own.next } : highest
+  const { highestFrom: from } = till.state.get()
+  // Which numbers of a lease that was lost are written, the books know.
+  const known = till.books.get().lease ?? (from === undefined ? from : { from, next: from })
   const next = nextNumber(known, told.from)
   if (next === undefined) return undefined
   return { ...told, holder: till.machine.name.node, next, nextTraining: next }

@@ -14,14 +14,13 @@ import type { SenderState } from '../src/sender-state.ts'
 import { DiskFull } from './disk.ts'
 import { createLink, type Link } from './link.ts'
 import { createMachine, type Machine } from './machine.ts'
-import { createMastersClient, type MastersClient } from './masters/masters-client.ts'
-import { NO_NODE_MASTERS, type NodeMasters } from './masters/node-masters.ts'
+import { createMachineMasters } from './machine-masters.ts'
 import type { Answered } from './net.ts'
 import { createProcess, type Process } from './process.ts'
 import { namedBy } from './projection.ts'
 import { createTillCalls, type TillCalls } from './till-calls.ts'
 import {
-  firstState,
+  FIRST_STATE,
   type KeptEntry,
   type TillDeps,
   type TillSelf,
@@ -30,7 +29,7 @@ import {
 import { type Books, newBooks, readFact, type Written, withLease } from './trade/books.ts'
 import type { Deed, Done } from './trade/deed.ts'
 import { doDeed } from './trade/engine.ts'
-import { createMastersWatch, watchAcked, watchKept } from './watch.ts'
+import { watchAcked, watchKept } from './watch.ts'
 
 export type Till = TillSelf & {
   readonly calls: TillCalls
@@ -43,7 +42,7 @@ export function createTill(deps: TillDeps): Till {
   const machine: Machine = createMachine(label, name, world)
   const { disk, log } = machine
   const books = disk.cell<Books>('books', newBooks({ ...name, terminal, rules }))
-  const state = disk.cell<TillState>('state', firstState(terminal))
+  const state = disk.cell<TillState>('state', FIRST_STATE)
   const carts = disk.table<TillCart>('cart')
   const contents = disk.table<object>('cart-content')
   const kept = disk.table<KeptEntry>('kept')
@@ -53,10 +52,8 @@ export function createTill(deps: TillDeps): Till {
     start,
     onDeath: () => undefined,
   })
-  const masterCell = disk.cell<NodeMasters>('masters', NO_NODE_MASTERS)
-  let masters: MastersClient | undefined
   let copied: SenderState | undefined
-  const mastersWatch = createMastersWatch(world, machine)
+  const masters = createMachineMasters(world, machine, process, ask)
   const link: Link = createLink({
     world,
     process,
@@ -84,7 +81,7 @@ export function createTill(deps: TillDeps): Till {
     carts,
     contents,
     kept,
-    masterCell,
+    masters,
     deps,
     act,
     tryDeed,
@@ -110,18 +107,6 @@ export function createTill(deps: TillDeps): Till {
       disk.transact(() => machine.begin())
       world.note(`${label} begins`)
     }
-    masters = createMastersClient({
-      names: { common: `common/${name.tenant}`, store: `store/${name.store}` },
-      cell: masterCell,
-      codec: world.codec,
-      dice: world.fraction,
-      nowMs: world.clock.nowMs,
-      later: process.later,
-      ask,
-      transact: (write) => disk.transact(write),
-      alarm: mastersWatch.alarm,
-      changed: mastersWatch.changed,
-    })
     masters.start()
     if (copied) link.become(copied)
     else link.start()
@@ -136,7 +121,7 @@ export function createTill(deps: TillDeps): Till {
   }
 
   function tryDeed(deed: Deed): Done | undefined {
-    const catalogue = masters?.catalogue()
+    const catalogue = masters.client()?.catalogue()
     if (catalogue === undefined) return undefined
     world.oracle.priced(name.store, catalogue)
     return doDeed(books.get(), deed, {

@@ -1,5 +1,5 @@
-// What is looked at while a world is still running: no old speaker is heard, what is acknowledged is
-// on the peer's disk, and nobody goes back to older prices.
+// What is looked at while a world is still running: who is heard, what is taken for kept, which prices
+// count, and to whom a terminal, a cart or a return is promised.
 
 import type { Active } from '../src/follower-state.ts'
 import type { CartRow } from '../src/handover.ts'

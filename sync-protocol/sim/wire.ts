@@ -44,7 +44,7 @@ export function errorIn(bytes: Uint8Array): ErrorAnswer | undefined {
 /** The key of every node of a world; what a forger could do is not what a world asks. */
 const KEY = encoder.encode('a key of this world')
 
-export function signOf({ sha256 }: Pick<Codec, 'sha256'>): Sign {
+function signOf({ sha256 }: Pick<Codec, 'sha256'>): Sign {
   return (bytes) => {
     const half = sha256(joined(KEY, bytes))
     return joined(half, half)

@@ -21,10 +21,8 @@ import type { Cell } from '../disk.ts'
 import { type Catalogue, OFFER, pricesOf } from './node-masters.ts'
 import { type Asked, MALFORMED, type MastersPath, readRequest, writeError } from './wire.ts'
 
-export type HubMasters = ReturnType<typeof createHubMasters>
-
 /** One publish as every store must see it. */
-export type PublishNote = {
+type PublishNote = {
   readonly gen: string
   readonly publish: number
   /** Of each store. */
@@ -39,7 +37,7 @@ export const CHUNK_BYTES = 1024 + 260
 /** Small enough that a publish is sometimes more than one page. */
 export const PAGE_ROWS = 6
 
-export type HubMastersDeps = {
+type HubMastersDeps = {
   /** Written by `publish` and `restored` alone: both are called inside a transaction. */
   readonly cell: Cell<HubFeeds>
   readonly codec: Codec

@@ -23,9 +23,9 @@ import { type MastersPath, readError, writeRequest } from './wire.ts'
 
 export type MastersClient = ReturnType<typeof createMastersClient>
 
-export const ANSWER_WITHIN_MS = 30_000
+const ANSWER_WITHIN_MS = 30_000
 
-export type MastersClientDeps = {
+type MastersClientDeps = {
   readonly names: Record<Feed, string>
   readonly cell: Cell<NodeMasters>
   readonly codec: Codec
@@ -55,7 +55,7 @@ export function createMastersClient(deps: MastersClientDeps) {
   let timer = 0
   let sure = false
   let cached: { readonly active: Active; readonly catalogue: Catalogue | undefined } | undefined
-  return { start, hint, active, catalogue, serve: tillFeeds.serve, isAtRest }
+  return { start, hint, active, catalogue, serve: tillFeeds.serve }
 
   function start(): void {
     assert(state === undefined, 'a process starts once')
@@ -75,10 +75,6 @@ export function createMastersClient(deps: MastersClientDeps) {
     if (!now) return undefined
     if (cached?.active !== now) cached = { active: now, catalogue: catalogueOf(cell.get()) }
     return cached.catalogue
-  }
-
-  function isAtRest(): boolean {
-    return state?.work.at === 'resting'
   }
 
   function hear(input: Untimed): void {

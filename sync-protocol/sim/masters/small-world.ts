@@ -14,11 +14,11 @@ import { createMastersClient, type MastersClient } from './masters-client.ts'
 import { NO_NODE_MASTERS, type NodeMasters } from './node-masters.ts'
 import { type MastersPath, readError } from './wire.ts'
 
-export const TENANT = 'acme'
+const TENANT = 'acme'
 export const STORE = 'one'
 export const NAMES: Record<Feed, string> = { common: `common/${TENANT}`, store: `store/${STORE}` }
 
-export type Serve = (path: MastersPath, body: Uint8Array) => Uint8Array
+type Serve = (path: MastersPath, body: Uint8Array) => Uint8Array
 
 /** Nothing where the line is cut. */
 type MaybeServe = (path: MastersPath, body: Uint8Array) => Uint8Array | undefined

@@ -21,9 +21,9 @@ import {
 } from './wire.ts'
 
 /** How long a till stays away from a store that knows less than the till. */
-export const BEHIND_RETRY_MS = 10_000
+const BEHIND_RETRY_MS = 10_000
 
-export type TillFeedsDeps = {
+type TillFeedsDeps = {
   readonly names: Record<Feed, string>
   readonly codec: Codec
   readonly masters: () => NodeMasters

@@ -9,8 +9,8 @@ import type { Codec } from '../../src/ports.ts'
 
 export type MastersPath = 'pull' | 'manifest' | 'chunk'
 
-export const ManifestRequest = z.strictObject({ feed: FeedName })
-export type ManifestRequest = z.infer<typeof ManifestRequest>
+const ManifestRequest = z.strictObject({ feed: FeedName })
+type ManifestRequest = z.infer<typeof ManifestRequest>
 
 export const ChunkRequest = SnapshotChunk.pick({ feed: true, gen: true, seq: true, chunk: true })
 export type ChunkRequest = z.infer<typeof ChunkRequest>

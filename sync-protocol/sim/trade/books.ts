@@ -27,7 +27,7 @@ export type Books = {
   readonly rules: number
 }
 
-export type OwnReceipt = { readonly receipt: Transaction; readonly status: ReceiptStatus }
+type OwnReceipt = { readonly receipt: Transaction; readonly status: ReceiptStatus }
 
 /** `from` is where its numbers begin. */
 export type Lease = SharedLease & { readonly from: number }
@@ -48,7 +48,7 @@ export type Written = {
   readonly body: object
 }
 
-export type WrittenType = 'transaction' | 'terminal' | 'cart-suspended' | 'cart-taken-back'
+type WrittenType = 'transaction' | 'terminal' | 'cart-suspended' | 'cart-taken-back'
 
 /** Of 'cart-suspended' and 'cart-taken-back'. */
 export type CartBody = {

@@ -24,7 +24,7 @@ export function checkLeaseNumbers(
   return wrong
 }
 
-export type Collision = readonly [first: Transaction, second: Transaction]
+type Collision = readonly [first: Transaction, second: Transaction]
 
 /** Different transactions of one terminal with one number: each with the first that had it. */
 export function collisions(transactions: readonly Transaction[]): readonly Collision[] {

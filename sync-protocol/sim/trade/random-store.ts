@@ -28,7 +28,7 @@ import { doDeed } from './engine.ts'
 import type { Catalogue } from './shop.ts'
 import { returnable } from './undo.ts'
 
-export type RandomTill = { books: Books; readonly log: Written[] }
+type RandomTill = { books: Books; readonly log: Written[] }
 export type RandomStore = ReturnType<typeof randomStore>
 
 const FIRST_DAY = dayOfDate('2026-11-20')
