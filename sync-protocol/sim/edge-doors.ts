@@ -87,6 +87,7 @@ export function createDoors(
     const pushed = receiving.push(device, body)
     if (!pushed.ok) return errorBytes(pushed.error)
     const { header, body: answer, isNews } = pushed.value
+    if (header.shown) shown(header.shown)
     if (isNews) hear(device, header.inc, header.head.seq)
     const limit = { entries: 50, bytes: 500_000 }
     const carrying = carryingAnswer(answer, ownBehind(header.seen), limit, world.codec)
@@ -145,7 +146,8 @@ export function createDoors(
     const effects = decideOffer(rows, lines, header.hashes, () => machine.stamp(inc), world.codec)
     journal.carryOut(effects)
     const answer = effects.find((each) => each.type === 'answer')
-    return jsonBytes(answer?.type === 'answer' ? answer.answer : { adopted: [], known: [] })
+    const told = answer?.type === 'answer' ? answer.answer : { adopted: [], known: [] }
+    return jsonBytes({ ...told, peer: { inc, ...current().head } })
   }
 
   function adopt(device: string, entries: readonly Entry[]): void {

@@ -51,6 +51,7 @@ export function createJournal(machine: Machine, world: World) {
     disk,
     isUpgraded: () => state.get().isUpgraded,
     raise,
+    violate: world.oracle.violate,
     projected,
   })
   /** Leases of which the hub has not heard yet, by the fact that opened them. */

@@ -54,6 +54,7 @@ export function createHub({ world, tenant, stores }: HubDeps) {
     disk,
     isUpgraded: () => state.get().isUpgraded,
     raise: (code, about) => exceptions.set(`${code} ${about.join(' ')}`, [code, ...about]),
+    violate: world.oracle.violate,
     projected: ({ envelope }, body) => numbered(envelope.store, envelope.type, body),
   })
   const receiving = createReceiving({

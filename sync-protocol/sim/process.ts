@@ -42,9 +42,10 @@ export function createProcess(
 
   /** Ends it; who wants it back starts it. */
   function stop() {
+    // Nobody starts again what was put away.
+    life += 1
     if (!alive) return
     alive = false
-    life += 1
     world.note(`${name} ends`)
     deps.onDeath()
   }

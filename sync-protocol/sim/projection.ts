@@ -35,13 +35,14 @@ type ProjectionDeps = {
   readonly disk: Disk
   readonly isUpgraded: () => boolean
   readonly raise: Raise
+  readonly violate: (text: string) => void
   /** A fact that could be read was taken in, in the transaction it stands in. */
   readonly projected: (fact: Fact, body: object) => unknown
 }
 
 export type Projection = ReturnType<typeof createProjection>
 
-export function createProjection({ disk, isUpgraded, raise, projected }: ProjectionDeps) {
+export function createProjection({ disk, isUpgraded, raise, violate, projected }: ProjectionDeps) {
   const sales = disk.table<Transaction>('sale')
   const statuses = disk.table<ReceiptStatus>('status')
   const days = disk.table<DayTotals>('day')
@@ -106,11 +107,23 @@ export function createProjection({ disk, isUpgraded, raise, projected }: Project
       if (next === undefined) break
       const fact = fresh?.id === next ? fresh : heldFacts.get(next)
       if (fact === undefined) throw new Error(`what is projected is here: ${next}`)
+      watchOrder(step.state, fact)
       fold(fact)
       heldFacts.delete(next)
       step = stepQuarantine(step.state, { type: 'projected', id: next })
     }
     quarantine.set(step.state)
+  }
+
+  /** 21: what touches the same things as one that stands aside waits behind it. */
+  function watchOrder({ held, hand }: Quarantine, { id, envelope }: Fact): void {
+    const mine = hand?.row[hand.at]?.no ?? 0
+    const touched = new Set(aggregatesOf(envelope))
+    for (const before of held) {
+      if (before.no < mine && before.aggregates.some((each) => touched.has(each))) {
+        violate(`21: ${id.slice(-6)} passed ${before.id.slice(-6)}, which it should wait for`)
+      }
+    }
   }
 
   function fold(fact: Fact): void {

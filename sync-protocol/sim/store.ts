@@ -30,7 +30,7 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
   const posts: Post[] = []
   const edges: Edge[] = []
   const rules = world.dice.below(1_000)
-  const atOnce = world.dice.pick([100, 100, 6, 2, 1])
+  const atOnce = world.dice.pick([100, 6, 2, 1, 1])
   let tills = 0
   const edge = addEdge(`store ${name}`)
   const self = { name, node, hubLine, parked, posts, edges, edge, addEdge, addTill, inUse }
@@ -89,7 +89,8 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
       // A copy of a store has its name until it finds out.
       isForgetful:
         (world.options.rates.edgePowerCut ?? 0) + (world.options.rates.edgeCloned ?? 0) > 0,
-      holds: journal.facts.has,
+      // A device forgets what a backup of the hub holds, and its log here begins behind that.
+      holds: (id) => journal.facts.has(id) || hub.isBackedUp(id),
       own: (inc, upTo) => ownOf(machine.log, inc, upTo),
     }
   }

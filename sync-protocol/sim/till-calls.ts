@@ -11,7 +11,7 @@ import { OfferAnswer, type OfferHeader } from '../src/messages.ts'
 import { encodeBody } from '../src/ndjson.ts'
 import { mayReturnAlone } from '../src/permit.ts'
 import type { Answered } from './net.ts'
-import { type KeptEntry, leaseFor, type TillSelf } from './till-state.ts'
+import { higher, type KeptEntry, leaseFor, type TillSelf } from './till-state.ts'
 import { type TillCart as OpenCart, withLease } from './trade/books.ts'
 import type { LineBack, Marks } from './trade/deed.ts'
 import { returnable } from './trade/undo.ts'
@@ -323,7 +323,11 @@ export function createTillCalls(
     world.note(
       `${label} offered ${offered.length} to ${store.slice(-4)}: ${answer.adopted.length} taken, ${answer.known.length} known`,
     )
-    if (left.length === 0) disk.transact(() => state.set({ ...state.get(), offeredTo: store }))
+    disk.transact(() => {
+      const now = state.get()
+      const shown = answer.peer ? higher(now.shown, answer.peer) : now.shown
+      state.set({ ...now, shown, ...(left.length === 0 ? { offeredTo: store } : {}) })
+    })
   }
 }
 

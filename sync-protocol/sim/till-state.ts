@@ -2,10 +2,10 @@
 
 import type { TillCart } from '../src/cart-at-till.ts'
 import { nextNumber } from '../src/lease.ts'
+import type { Link } from '../src/link.ts'
 import type { PeerHead } from '../src/messages.ts'
 import type { Inc } from '../src/names.ts'
 import type { Cell, Table } from './disk.ts'
-import type { Link } from './link.ts'
 import type { Machine, Name } from './machine.ts'
 import type { MachineMasters } from './machine-masters.ts'
 import type { Answered, Line } from './net.ts'
@@ -17,7 +17,10 @@ import type { World } from './world-state.ts'
 
 /** Until the first lease and after one is lost, nothing is sold. */
 export type TillState = {
+  /** Up to here this till keeps what the store wrote itself. */
   readonly seen: PeerHead | undefined
+  /** The highest head of the store's log that this till was ever told. */
+  readonly shown: PeerHead | undefined
   /** The store's database that was last offered what this till keeps of it. */
   readonly offeredTo: string | undefined
   readonly store: string | undefined
@@ -71,6 +74,7 @@ export type TillDeps = {
 
 export const FIRST_STATE: TillState = {
   seen: undefined,
+  shown: undefined,
   offeredTo: undefined,
   store: undefined,
   sent: undefined,
@@ -88,4 +92,9 @@ export function leaseFor(
   const next = nextNumber(known, told.from)
   if (next === undefined) return undefined
   return { ...told, holder: till.machine.name.node, next, nextTraining: next }
+}
+
+/** Another incarnation is what the store goes on in; in one of them the higher number counts. */
+export function higher(before: PeerHead | undefined, told: PeerHead): PeerHead {
+  return before?.inc === told.inc && before.seq >= told.seq ? before : told
 }

@@ -7,12 +7,13 @@ import { stepTillCart, type TillCart } from '../src/cart-at-till.ts'
 import type { Entry } from '../src/entry.ts'
 import { readEnvelope } from '../src/entry.ts'
 import { carried, planRebirth } from '../src/incarnation.ts'
+import type { Link } from '../src/link.ts'
 import type { HelloAnswer, PushAnswer } from '../src/messages.ts'
 import type { Inc } from '../src/names.ts'
 import type { Body } from '../src/ndjson.ts'
 import type { SenderState } from '../src/sender-state.ts'
 import { DiskFull } from './disk.ts'
-import { createLink, type Link } from './link.ts'
+import { createLink } from './link.ts'
 import { createMachine, type Machine } from './machine.ts'
 import { createMachineMasters } from './machine-masters.ts'
 import type { Answered } from './net.ts'
@@ -21,6 +22,7 @@ import { namedBy } from './projection.ts'
 import { createTillCalls, type TillCalls } from './till-calls.ts'
 import {
   FIRST_STATE,
+  higher,
   type KeptEntry,
   type TillDeps,
   type TillSelf,
@@ -230,12 +232,13 @@ export function createTill(deps: TillDeps): Till {
   }
 
   function helloMore() {
-    return { leases: leaseShown(), ...seenMore() }
+    const { shown } = state.get()
+    return { leases: leaseShown(), ...(shown === undefined ? {} : { seen: shown }) }
   }
 
   function seenMore() {
-    const { seen } = state.get()
-    return seen === undefined ? {} : { seen }
+    const { seen, shown } = state.get()
+    return { ...(seen === undefined ? {} : { seen }), ...(shown === undefined ? {} : { shown }) }
   }
 
   function greeted(answer: HelloAnswer): void {
@@ -278,7 +281,11 @@ export function createTill(deps: TillDeps): Till {
         ids.push(calls.keep(read.value, bytes, hash))
       }
       const now = state.get()
-      state.set(isLate ? { ...now, offeredTo: undefined } : { ...now, seen: peer })
+      state.set(
+        isLate
+          ? { ...now, offeredTo: undefined }
+          : { ...now, seen: peer, shown: higher(now.shown, peer) },
+      )
     })
     for (const id of ids) world.oracle.has(label, id)
     if (!isLate) watchKept(world, label, kept, deps.peer(), peer)

@@ -3,9 +3,7 @@
 
 import type * as z from 'zod'
 import { hexOf } from '../src/bytes.ts'
-import { headBytes } from '../src/head.ts'
 import { ErrorAnswer } from '../src/messages.ts'
-import type { Position, StreamName } from '../src/names.ts'
 import type { Codec, Sign, Verify } from '../src/ports.ts'
 
 const encoder = new TextEncoder()
@@ -44,7 +42,7 @@ export function errorIn(bytes: Uint8Array): ErrorAnswer | undefined {
 /** The key of every node of a world; what a forger could do is not what a world asks. */
 const KEY = encoder.encode('a key of this world')
 
-function signOf({ sha256 }: Pick<Codec, 'sha256'>): Sign {
+export function signOf({ sha256 }: Pick<Codec, 'sha256'>): Sign {
   return (bytes) => {
     const half = sha256(joined(KEY, bytes))
     return joined(half, half)
@@ -54,10 +52,6 @@ function signOf({ sha256 }: Pick<Codec, 'sha256'>): Sign {
 export function verifyOf(codec: Pick<Codec, 'sha256'>): Verify {
   const sign = signOf(codec)
   return (bytes, signature) => hexOf(sign(bytes)) === hexOf(signature)
-}
-
-export function signHeadOf(name: StreamName, head: Position, codec: Codec): string {
-  return hexOf(signOf(codec)(headBytes(name, head, codec.utf8)))
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

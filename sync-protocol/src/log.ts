@@ -28,6 +28,11 @@ export type Log = {
   readonly rewind: (inc: Inc, seq: number) => void
 }
 
+/** The same on a disk that answers later; durable when the promise is kept, undone where it breaks. */
+export type AsyncLog = {
+  readonly [Deed in keyof Log]: (...asked: Parameters<Log[Deed]>) => Promise<ReturnType<Log[Deed]>>
+}
+
 export type StreamState = {
   readonly inc: Inc
   /** The lowest number still held, or the next one to come where none is. */

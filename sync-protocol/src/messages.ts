@@ -158,7 +158,10 @@ export const PushHeader = z.strictObject({
   prev: Hash,
   n: z.int().min(0).max(BATCH_ENTRIES_MAX),
   head: z.strictObject({ ...Position.shape, sig: Signature }),
+  /** Up to here this node keeps what the other side wrote itself. */
   seen: PeerHead.optional(),
+  /** The highest head of the other side's own log that this node was ever told, as in HELLO. */
+  shown: PeerHead.optional(),
 })
 export type PushHeader = z.infer<typeof PushHeader>
 
@@ -298,7 +301,8 @@ export const OfferHeader = z
   .refine(({ n, hashes }) => hashes.length === n, { path: ['hashes'] })
 export type OfferHeader = z.infer<typeof OfferHeader>
 
-export const OfferAnswer = z.strictObject({ adopted: Ids, known: Ids })
+/** `peer` is where the answering log stands with what was taken: it is evidence, nothing was carried. */
+export const OfferAnswer = z.strictObject({ adopted: Ids, known: Ids, peer: PeerHead.optional() })
 export type OfferAnswer = z.infer<typeof OfferAnswer>
 
 /** What the hub has of a store, signed: evidence that can be kept elsewhere. */

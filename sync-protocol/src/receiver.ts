@@ -18,7 +18,7 @@ import {
 import { isPresent } from './session.ts'
 
 export type Push = {
-  readonly header: Pick<PushHeader, 'inc' | 'sess' | 'from' | 'prev' | 'seen'> & {
+  readonly header: Pick<PushHeader, 'inc' | 'sess' | 'from' | 'prev' | 'seen' | 'shown'> & {
     readonly head: Position
   }
   readonly lines: readonly Uint8Array[]

@@ -9,6 +9,13 @@ import type { SnapshotManifest } from '../../src/messages.ts'
 import type { Codec } from '../../src/ports.ts'
 import { cutSnapshot, isCurrent, type Snapshot, writeManifest } from '../../src/snapshot.ts'
 import {
+  errorBody,
+  type MastersPath,
+  type MastersRequest,
+  readMastersRequest,
+  UNREADABLE_REQUEST,
+} from '../../src/wire.ts'
+import {
   answerPull,
   type HubFeeds,
   liveRows,
@@ -19,7 +26,6 @@ import {
 } from '../../testing/memory-feeds.ts'
 import type { Cell } from '../disk.ts'
 import { type Catalogue, OFFER, pricesOf } from './node-masters.ts'
-import { type Asked, MALFORMED, type MastersPath, readRequest, writeError } from './wire.ts'
 
 /** One publish as every store must see it. */
 type PublishNote = {
@@ -124,18 +130,18 @@ export function createHubMasters({ cell, codec, dice, newGen, tenant, stores }: 
   }
 
   function serve(path: MastersPath, body: Uint8Array): Uint8Array {
-    const asked = readRequest(path, body, codec)
-    if (!asked || !cell.get().has(asked.request.feed)) return writeError(MALFORMED, codec)
+    const asked = readMastersRequest(path, body, codec)
+    if (!asked || !cell.get().has(asked.request.feed)) return errorBody(UNREADABLE_REQUEST, codec)
     return answer(asked)
   }
 
-  function answer(asked: Asked): Uint8Array {
+  function answer(asked: MastersRequest): Uint8Array {
     const feeds = cell.get()
     switch (asked.path) {
       case 'pull': {
         const limit = Math.min(asked.request.limit, PAGE_ROWS)
         const page = answerPull(feeds, { ...asked.request, limit }, codec)
-        return page.ok ? writePage(page.value, codec) : writeError(page.error, codec)
+        return page.ok ? writePage(page.value, codec) : errorBody(page.error, codec)
       }
       case 'manifest':
         return writeManifest(manifestOf(feeds, asked.request.feed), codec)
@@ -144,7 +150,7 @@ export function createHubMasters({ cell, codec, dice, newGen, tenant, stores }: 
         const kept = snapshots.get(feed)
         const isSame = kept?.manifest.gen === gen && kept.manifest.seq === seq
         const bytes = isSame ? kept.chunks[chunk] : undefined
-        return bytes ?? writeError({ code: 'TOO_OLD' }, codec)
+        return bytes ?? errorBody({ code: 'TOO_OLD' }, codec)
       }
     }
   }

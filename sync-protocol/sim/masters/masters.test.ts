@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import type { Row } from '../../src/feed-row.ts'
 import { NO_RELAY } from '../../src/relay.ts'
 import { readManifest, writeManifest } from '../../src/snapshot.ts'
+import { jsonBody } from '../../src/wire.ts'
 import { codec } from '../../testing/node-ports.ts'
 import type { DiskImage } from '../disk.ts'
 import { differenceAtRest, FOUL_ALARMS, isWholePublish, wentBack } from './checks.ts'
@@ -18,7 +19,6 @@ import {
   STORE,
 } from './small-world.ts'
 import { createTillFeeds } from './till-feeds.ts'
-import { writeRequest } from './wire.ts'
 
 /** A few publishes, with crashes, restores and cuts between them. */
 function play(options: SmallWorldOptions): SmallWorld {
@@ -228,7 +228,7 @@ test('[F16] a snapshot that a new machine of the store cuts is the one that the 
     }
     world.settle()
     const manifest = () => {
-      const request = writeRequest({ feed: NAMES.common }, codec)
+      const request = jsonBody({ feed: NAMES.common }, codec)
       const read = readManifest(edge.client().serve('manifest', request), codec)
       return read.ok ? read.value : undefined
     }

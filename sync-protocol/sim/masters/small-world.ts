@@ -4,6 +4,7 @@
 import { diceOf } from '@evertill/shared/testing/random.ts'
 import type { Feed } from '../../src/feed-row.ts'
 import type { Active } from '../../src/follower-state.ts'
+import { type MastersPath, readErrorBody } from '../../src/wire.ts'
 import type { HubFeeds } from '../../testing/memory-feeds.ts'
 import { codec } from '../../testing/node-ports.ts'
 import { createClock } from '../clock.ts'
@@ -12,7 +13,6 @@ import { isWholePublish, wentBack } from './checks.ts'
 import { createHubMasters, firstFeeds } from './hub-masters.ts'
 import { createMastersClient, type MastersClient } from './masters-client.ts'
 import { NO_NODE_MASTERS, type NodeMasters } from './node-masters.ts'
-import { type MastersPath, readError } from './wire.ts'
 
 const TENANT = 'acme'
 export const STORE = 'one'
@@ -197,7 +197,7 @@ export function createSmallWorld({ seed, tills, faults, brokenRelay }: SmallWorl
       if (strikes()) continue
       clock.later(travelMs(), () => {
         const answer = serve(path, body)
-        tally(answer && `${name} ${readError(answer, codec)?.code ?? path}`)
+        tally(answer && `${name} ${readErrorBody(answer, codec)?.code ?? path}`)
         if (answer === undefined) return dice.chance(50) ? answered(undefined) : undefined
         if (strikes()) return
         const came = strikes() ? garbled(answer) : answer
@@ -220,7 +220,7 @@ export function createSmallWorld({ seed, tills, faults, brokenRelay }: SmallWorl
 
   /** What has no hash of its own is dropped by whoever carries it. */
   function garbled(bytes: Uint8Array): Uint8Array | undefined {
-    if (readError(bytes, codec)) return undefined
+    if (readErrorBody(bytes, codec)) return undefined
     if (dice.chance(30)) return bytes.slice(0, dice.below(bytes.length))
     const flipped = Uint8Array.from(bytes)
     const at = dice.below(flipped.length)

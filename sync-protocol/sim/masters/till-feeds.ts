@@ -8,17 +8,17 @@ import type { PullRequest, SnapshotManifest } from '../../src/messages.ts'
 import type { Codec } from '../../src/ports.ts'
 import { judgeTillPosition, relayHead } from '../../src/relay.ts'
 import { cutSnapshot, isCurrent, type Snapshot, writeManifest } from '../../src/snapshot.ts'
+import {
+  type ChunkRequest,
+  errorBody,
+  type MastersPath,
+  type MastersRequest,
+  readMastersRequest,
+  UNREADABLE_REQUEST,
+} from '../../src/wire.ts'
 import { type MasterRows, rowsOf } from '../../testing/memory-masters.ts'
 import { CHUNK_BYTES, PAGE_ROWS } from './hub-masters.ts'
 import type { NodeMasters } from './node-masters.ts'
-import {
-  type Asked,
-  type ChunkRequest,
-  MALFORMED,
-  type MastersPath,
-  readRequest,
-  writeError,
-} from './wire.ts'
 
 /** How long a till stays away from a store that knows less than the till. */
 const BEHIND_RETRY_MS = 10_000
@@ -36,18 +36,18 @@ export function createTillFeeds({ names, codec, masters, isSure }: TillFeedsDeps
   return { serve }
 
   function serve(path: MastersPath, body: Uint8Array): Uint8Array {
-    const asked = readRequest(path, body, codec)
+    const asked = readMastersRequest(path, body, codec)
     const feed = FEEDS.find((each) => names[each] === asked?.request.feed)
-    if (!asked || !feed) return writeError(MALFORMED, codec)
+    if (!asked || !feed) return errorBody(UNREADABLE_REQUEST, codec)
     const now = masters()
     return now.active ? answer(asked, feed, now, now.active) : busy()
   }
 
   function busy(): Uint8Array {
-    return writeError({ code: 'BUSY', retryAfterMs: BEHIND_RETRY_MS }, codec)
+    return errorBody({ code: 'BUSY', retryAfterMs: BEHIND_RETRY_MS }, codec)
   }
 
-  function answer(asked: Asked, feed: Feed, now: NodeMasters, active: Active): Uint8Array {
+  function answer(asked: MastersRequest, feed: Feed, now: NodeMasters, active: Active): Uint8Array {
     switch (asked.path) {
       case 'pull':
         return pull(asked.request, feed, now, active)
@@ -62,7 +62,7 @@ export function createTillFeeds({ names, codec, masters, isSure }: TillFeedsDeps
     const head = relayHead(active, now.relay, feed)
     const judged = judgeTillPosition(head, now.relay, request, isSure())
     if (!judged.ok) {
-      return judged.error.code === 'BEHIND' ? busy() : writeError(judged.error, codec)
+      return judged.error.code === 'BEHIND' ? busy() : errorBody(judged.error, codec)
     }
     const rows = [...deletedRows(now, feed), ...liveRowsOf(rowsOf(now, active.edition, feed))]
       .filter(({ seq }) => seq > request.after)
@@ -92,7 +92,7 @@ export function createTillFeeds({ names, codec, masters, isSure }: TillFeedsDeps
     const kept = snapshots.get(feed)
     const isSame = kept?.manifest.gen === gen && kept.manifest.seq === seq
     const bytes = isSame ? kept.chunks[chunk] : undefined
-    return bytes ?? writeError({ code: 'TOO_OLD' }, codec)
+    return bytes ?? errorBody({ code: 'TOO_OLD' }, codec)
   }
 }
 
