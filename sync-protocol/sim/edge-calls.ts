@@ -1,6 +1,7 @@
 // What a store answers to the commands of its tills: a lease, a suspended cart, a permit, a receipt,
 // and what it does with the copy of an open cart.
 
+import type { TillCart } from '@evertill/shared/till/books.ts'
 import type { ReceiptStatus } from '@evertill/shared/transaction/status.ts'
 import { UNTOUCHED } from '@evertill/shared/transaction/status.ts'
 import type { Party } from '../src/party.ts'
@@ -8,7 +9,6 @@ import { holdsWhole } from '../src/party.ts'
 import type { Doors } from './edge-doors.ts'
 import type { Journal } from './edge-journal.ts'
 import type { CallAnswer } from './till-calls.ts'
-import type { TillCart } from './trade/books.ts'
 import type { LineBack } from './trade/deed.ts'
 import { watchGrant, watchMirror, watchPermit } from './watch.ts'
 import type { World } from './world-state.ts'

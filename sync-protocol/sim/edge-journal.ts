@@ -4,6 +4,7 @@
 import type { Fact as ShopFact } from '@evertill/shared/terminal/fact.ts'
 import { dayKey } from '@evertill/shared/terminal/fact.ts'
 import { amendZ, effectiveDay, makeZ, type Z, type ZAmended } from '@evertill/shared/terminal/z.ts'
+import type { CartBody, TransactionBody } from '@evertill/shared/till/books.ts'
 import type { Transaction } from '@evertill/shared/transaction/transaction.ts'
 import { type AdoptEffect, type Carried, type Fact, innermost } from '../src/adopt.ts'
 import { type CartInput, type CartRow, newCart, stepCart } from '../src/handover.ts'
@@ -15,7 +16,6 @@ import { type PermitInput, type ReceiptRow, stepPermit } from '../src/permit.ts'
 import type { Disk } from './disk.ts'
 import type { Machine } from './machine.ts'
 import { createProjection, type ExceptionCode } from './projection.ts'
-import type { CartBody, TransactionBody } from './trade/books.ts'
 import type { World } from './world-state.ts'
 
 type EdgeState = {

@@ -2,6 +2,7 @@
 // restored. Its disk is honest; what it loses, it loses by being put back to a backup.
 
 import { firstNumberAfter } from '@evertill/shared/terminal/lease.ts'
+import type { TransactionBody } from '@evertill/shared/till/books.ts'
 import { innermost } from '../src/adopt.ts'
 import { genesis } from '../src/chain-hash.ts'
 import type { Entry } from '../src/entry.ts'
@@ -22,7 +23,6 @@ import { createHubMasters, firstFeeds } from './masters/hub-masters.ts'
 import { createProcess, type Process } from './process.ts'
 import { createProjection, type Projection } from './projection.ts'
 import { createReceiving } from './receiving.ts'
-import type { TransactionBody } from './trade/books.ts'
 import { errorBytes, jsonBytes, readJson } from './wire.ts'
 import type { World } from './world-state.ts'
 

@@ -1,11 +1,11 @@
 // What somebody who sees everything remembers of a world: where each fact was ever on disk, what a
 // disaster took from there, and what was promised to people. No machine of the world can ask it.
 
+import { readFact } from '@evertill/shared/till/books.ts'
 import type { Transaction } from '@evertill/shared/transaction/transaction.ts'
 import { isWholePublish } from './masters/checks.ts'
 import type { Publishes } from './masters/hub-masters.ts'
 import type { Catalogue } from './masters/node-masters.ts'
-import { readFact } from './trade/books.ts'
 
 /** A machine of the world has it, lost it by a disaster, or let it go of its own accord. */
 type Copy = 'has' | 'lost' | 'let-go'

@@ -5,6 +5,7 @@ import { stockEffects } from '@evertill/shared/stock/effects.ts'
 import { type DayTotals, emptyDay, foldDay } from '@evertill/shared/terminal/day.ts'
 import { dayKey, type Fact as ShopFact } from '@evertill/shared/terminal/fact.ts'
 import type { Z, ZAmended } from '@evertill/shared/terminal/z.ts'
+import type { TransactionBody } from '@evertill/shared/till/books.ts'
 import {
   noteTransaction,
   overReturned,
@@ -18,7 +19,6 @@ import type { Place } from '../src/log.ts'
 import { EMPTY_QUARANTINE, type Quarantine, stepQuarantine } from '../src/quarantine.ts'
 import { readBody } from '../src/upcast.ts'
 import type { Disk } from './disk.ts'
-import type { TransactionBody } from './trade/books.ts'
 import { typesOf } from './types.ts'
 
 type Zs = { readonly zs: readonly Z[]; readonly amendments: readonly ZAmended[] }

@@ -1,6 +1,7 @@
 // What a till asks the store for by command: a lease, a suspended cart, a permit to give back. A
 // command is on disk before it is sent and is repeated until its outcome is known.
 
+import { type TillCart as OpenCart, withLease } from '@evertill/shared/till/books.ts'
 import type { ReceiptStatus } from '@evertill/shared/transaction/status.ts'
 import type { Transaction } from '@evertill/shared/transaction/transaction.ts'
 import { innermost, stillToOffer } from '../src/adopt.ts'
@@ -12,7 +13,6 @@ import { encodeBody } from '../src/ndjson.ts'
 import { mayReturnAlone } from '../src/permit.ts'
 import type { Answered } from './net.ts'
 import { higher, type KeptEntry, leaseFor, type TillSelf } from './till-state.ts'
-import { type TillCart as OpenCart, withLease } from './trade/books.ts'
 import type { LineBack, Marks } from './trade/deed.ts'
 import { returnable } from './trade/undo.ts'
 import { watchClaim } from './watch.ts'

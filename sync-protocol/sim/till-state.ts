@@ -1,5 +1,6 @@
 // What a till keeps on its disk and what it is made of, for the files that it consists of.
 
+import type { Books, Lease } from '@evertill/shared/till/books.ts'
 import type { TillCart } from '../src/cart-at-till.ts'
 import { nextNumber } from '../src/lease.ts'
 import type { Link } from '../src/link.ts'
@@ -10,7 +11,6 @@ import type { Machine, Name } from './machine.ts'
 import type { MachineMasters } from './machine-masters.ts'
 import type { Answered, Line } from './net.ts'
 import type { Process } from './process.ts'
-import type { Books, Lease } from './trade/books.ts'
 import type { Deed, Done } from './trade/deed.ts'
 import type { Peer } from './watch.ts'
 import type { World } from './world-state.ts'

@@ -2,6 +2,13 @@
 // to a customer is on its disk; everything else can be done again.
 
 import { isTransaction } from '@evertill/shared/terminal/fact.ts'
+import {
+  type Books,
+  newBooks,
+  readFact,
+  type Written,
+  withLease,
+} from '@evertill/shared/till/books.ts'
 import { factIdOf } from '../src/adopt.ts'
 import { stepTillCart, type TillCart } from '../src/cart-at-till.ts'
 import type { Entry } from '../src/entry.ts'
@@ -28,7 +35,6 @@ import {
   type TillSelf,
   type TillState,
 } from './till-state.ts'
-import { type Books, newBooks, readFact, type Written, withLease } from './trade/books.ts'
 import type { Deed, Done } from './trade/deed.ts'
 import { doDeed } from './trade/engine.ts'
 import { watchAcked, watchKept } from './watch.ts'
@@ -43,7 +49,7 @@ export function createTill(deps: TillDeps): Till {
   const { world, name, label, terminal, rules } = deps
   const machine: Machine = createMachine(label, name, world)
   const { disk, log } = machine
-  const books = disk.cell<Books>('books', newBooks({ ...name, terminal, rules }))
+  const books = disk.cell<Books>('books', newBooks({ ...name, terminal }))
   const state = disk.cell<TillState>('state', FIRST_STATE)
   const carts = disk.table<TillCart>('cart')
   const contents = disk.table<object>('cart-content')
@@ -131,6 +137,7 @@ export function createTill(deps: TillDeps): Till {
       newId: world.newUuid,
       at: machine.moment(),
       catalogue,
+      rules,
     })
   }
 

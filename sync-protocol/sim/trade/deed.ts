@@ -1,9 +1,9 @@
 // What people do at a till, and what the till needs from outside to do it.
 import type { Dice } from '@evertill/shared/testing/random.ts'
+import type { Books, Masters, TillCart, Written } from '@evertill/shared/till/books.ts'
 import type { Moment } from '@evertill/shared/time.ts'
 import type { ReceiptStatus } from '@evertill/shared/transaction/status.ts'
 import type { Transaction } from '@evertill/shared/transaction/transaction.ts'
-import type { Books, Masters, TillCart, Written } from './books.ts'
 import type { Catalogue } from './shop.ts'
 
 export type Deed =
@@ -58,6 +58,8 @@ export type Now = {
   readonly at: Moment
   /** The prices this till has now; a cart that was begun with others is only paid. */
   readonly catalogue: Catalogue
+  /** From this number the rules of the store were drawn. */
+  readonly rules: number
 }
 
 export type Done = {

@@ -2,9 +2,6 @@
 // complete publish.
 import { isTransaction } from '@evertill/shared/terminal/fact.ts'
 import { diceOf } from '@evertill/shared/testing/random.ts'
-import { describe, expect, test } from 'vitest'
-import { findUnfit } from '../../src/json.ts'
-import { DEPTH_MAX } from '../../src/limits.ts'
 import {
   type Books,
   type CartBody,
@@ -14,7 +11,10 @@ import {
   type TransactionBody,
   type Written,
   withLease,
-} from './books.ts'
+} from '@evertill/shared/till/books.ts'
+import { describe, expect, test } from 'vitest'
+import { findUnfit } from '../../src/json.ts'
+import { DEPTH_MAX } from '../../src/limits.ts'
 import type { Deed, Done, Now } from './deed.ts'
 import { doDeed } from './engine.ts'
 import { idsOf, momentAt, randomCatalogue, randomStore } from './random-store.ts'
@@ -52,7 +52,7 @@ describe('random deeds', () => {
     for (const seed of SEEDS) {
       for (const { books, log } of randomStore(seed).tills) {
         const { tenant, store, terminal } = books.terminal
-        const empty = newBooks({ tenant, store, terminal, rules: books.rules })
+        const empty = newBooks({ tenant, store, terminal })
         const before = withLease(empty, { ...LEASE, terminal, holder: 'device' })
         const kept = JSON.parse(JSON.stringify(log)) as typeof log
         expect({ ...foldBooks(before, kept), cart: books.cart }).toEqual(books)
@@ -206,12 +206,12 @@ test('what is returnable is left, and never more than that', () => {
 })
 
 function openBooks(seed: number, terminal = 1): Books {
-  const books = newBooks({ tenant: 'T1', store: 'S1', terminal, rules: seed })
+  const books = newBooks({ tenant: 'T1', store: 'S1', terminal })
   return withLease(must(doDeed(books, { do: 'open' }, nowOf(seed))).books, { ...LEASE, terminal })
 }
 
 function nowOf(seed: number, catalogue = randomCatalogue(diceOf(9), 1)): Now {
-  return { dice: diceOf(seed), newId: idsOf(seed), at: momentAt(600 + seed), catalogue }
+  return { dice: diceOf(seed), newId: idsOf(seed), at: momentAt(600 + seed), catalogue, rules: 9 }
 }
 
 function priced(gen: string, publish: number, price: number): Now['catalogue'] {

@@ -5,9 +5,15 @@ import { run } from '@evertill/shared/cart/run.ts'
 import { settle } from '@evertill/shared/cart/settle.ts'
 import { suspendCommands } from '@evertill/shared/terminal/close.ts'
 import { RECEIPT_RANGE, takeNumbers } from '@evertill/shared/terminal/lease.ts'
+import {
+  type Books,
+  foldBooks,
+  type Masters,
+  type TillCart,
+  type Written,
+} from '@evertill/shared/till/books.ts'
 import { completeCart } from '@evertill/shared/transaction/complete.ts'
 import type { Billing, NumberedAs, Transaction } from '@evertill/shared/transaction/transaction.ts'
-import { type Books, foldBooks, type Masters, type TillCart, type Written } from './books.ts'
 import type { Deed, Done, Marks, Now } from './deed.ts'
 import { addLines, beginCart, cancelCart, payCart, situation } from './ring.ts'
 import { shopOf } from './shop.ts'
@@ -37,7 +43,7 @@ export function doDeed(books: Books, deed: Deed, now: Now): Done | undefined {
     case 'void':
       return numbered(books, (...billing) => undo(deed, ...billing), deed.marks, now)
     case 'return': {
-      const { method, rules } = shopOf(books.rules, now.catalogue)
+      const { method, rules } = shopOf(now)
       const how = { method, cashRounding: rules.cashRounding, dice: now.dice }
       return numbered(books, (...billing) => giveBack(deed, ...billing, how), deed.marks, now)
     }
@@ -52,7 +58,7 @@ function done(books: Books, written: readonly Written[] | undefined): Done | und
 function ring(books: Books, now: Now): Done | undefined {
   const { terminal } = books
   if (terminal.status !== 'opened' || terminal.staff === null) return undefined
-  const shop = shopOf(books.rules, now.catalogue)
+  const shop = shopOf(now)
   const cart = beginCart(terminal, terminal.staff, shop, now)
   if (cart === undefined) return undefined
   const { gen, publish } = now.catalogue
@@ -64,8 +70,8 @@ function sell(books: Books, how: 'sell' | 'cancel', now: Now): Done | undefined 
   if (books.lease === undefined || books.terminal.status !== 'opened') return undefined
   const begun = books.cart === undefined ? ring(books, now)?.books : goOn(books, now)
   if (begun?.cart === undefined) return undefined
-  const { cart, rules } = begun
-  const shop = shopOf(rules, now.catalogue)
+  const { cart } = begun
+  const shop = shopOf(now)
   const closed = (how === 'sell' && payCart(cart, shop, now)) || cancelCart(cart, shop, now)
   if (!closed) return undefined
   const settlement = settle(closed, shop.rules)
@@ -77,18 +83,18 @@ function sell(books: Books, how: 'sell' | 'cancel', now: Now): Done | undefined 
 
 /** More is scanned only at the prices the basket was begun with. */
 function goOn(books: Books, now: Now): Books {
-  const { cart, rules } = books
+  const { cart } = books
   const { gen, publish } = now.catalogue
   const isSame = cart?.masters.gen === gen && cart.masters.publish === publish
   if (cart === undefined || !isSame || now.dice.chance(60)) return books
-  const more = addLines(cart, shopOf(rules, now.catalogue), now)
+  const more = addLines(cart, shopOf(now), now)
   return more === undefined ? books : { ...books, cart: { ...more, masters: cart.masters } }
 }
 
 function suspend(books: Books, now: Now): Done | undefined {
   const { cart } = books
   if (cart === undefined) return undefined
-  const content = { ...suspended(cart, books, now), masters: cart.masters }
+  const content = { ...suspended(cart, now), masters: cart.masters }
   if (content.state !== 'suspended') return undefined
   return done(books, [cartEntry('cart-suspended', books, content, now)])
 }
@@ -101,10 +107,10 @@ function resume(
 ): Done | undefined {
   const { terminal } = books
   if (books.cart !== undefined || terminal.status !== 'opened') return undefined
-  const shop = shopOf(books.rules, now.catalogue)
+  const shop = shopOf(now)
   const { terminal: here, staff } = terminal
   const recall = { type: 'recall', hand, terminal: here, staff: staff ?? '' } as const
-  const ran = run(suspended(cart, books, now), [recall], shop, situation(now))
+  const ran = run(suspended(cart, now), [recall], shop, situation(now))
   if (!ran.ok) return undefined
   const content = { ...(ran.value.cart as OpenCart), masters: cart.masters }
   if (takenBack) return done(books, [cartEntry('cart-taken-back', books, content, now)])
@@ -112,8 +118,8 @@ function resume(
 }
 
 /** As the store keeps it: a cart that was copied while it was open is put aside first. */
-function suspended(cart: TillCart, { rules }: Books, now: Now): OpenCart {
-  const shop = shopOf(rules, now.catalogue)
+function suspended(cart: TillCart, now: Now): OpenCart {
+  const shop = shopOf(now)
   const ran = run(cart, suspendCommands(cart), shop, situation(now))
   return ran.ok ? (ran.value.cart as OpenCart) : cart
 }

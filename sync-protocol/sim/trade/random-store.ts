@@ -7,13 +7,6 @@ import { openLease } from '@evertill/shared/terminal/lease.ts'
 import { makeZ, type Z } from '@evertill/shared/terminal/z.ts'
 import { type Dice, diceOf } from '@evertill/shared/testing/random.ts'
 import { RANDOM_ITEMS } from '@evertill/shared/testing/random-shop.ts'
-import { dateOfDay, dayOfDate, localTime, type Moment } from '@evertill/shared/time.ts'
-import {
-  noteTransaction,
-  type ReceiptStatus,
-  UNTOUCHED,
-} from '@evertill/shared/transaction/status.ts'
-import type { Transaction } from '@evertill/shared/transaction/transaction.ts'
 import {
   type Books,
   type CartBody,
@@ -22,7 +15,14 @@ import {
   type TillCart,
   type Written,
   withLease,
-} from './books.ts'
+} from '@evertill/shared/till/books.ts'
+import { dateOfDay, dayOfDate, localTime, type Moment } from '@evertill/shared/time.ts'
+import {
+  noteTransaction,
+  type ReceiptStatus,
+  UNTOUCHED,
+} from '@evertill/shared/transaction/status.ts'
+import type { Transaction } from '@evertill/shared/transaction/transaction.ts'
 import type { Deed, Done, Now } from './deed.ts'
 import { doDeed } from './engine.ts'
 import type { Catalogue } from './shop.ts'
@@ -39,7 +39,7 @@ export function randomStore(seed: number, { tills: count = 2, deeds = 40 } = {})
   const dice = diceOf(seed)
   const newId = idsOf(seed)
   const rules = dice.below(1_000)
-  const tills = Array.from({ length: count }, (_, at) => newTill(at + 1, rules))
+  const tills = Array.from({ length: count }, (_, at) => newTill(at + 1))
   const facts: Fact[] = []
   const done: { readonly deed: Deed; readonly done: Done }[] = []
   const receipts = new Map<string, { readonly receipt: Transaction; status: ReceiptStatus }>()
@@ -62,7 +62,7 @@ export function randomStore(seed: number, { tills: count = 2, deeds = 40 } = {})
   function play(till: RandomTill, deed: Deed | undefined): void {
     if (deed === undefined) return
     minute += 1
-    const now: Now = { dice, newId, at: momentAt(minute), catalogue }
+    const now: Now = { dice, newId, at: momentAt(minute), catalogue, rules }
     const one = doDeed(till.books, deed, now)
     if (one === undefined) return
     done.push({ deed, done: one })
@@ -128,9 +128,9 @@ export function momentAt(minute: number): Moment {
   return { ms: (FIRST_DAY * 1_440 + minute - 540) * 60_000, local, offset: 540 }
 }
 
-function newTill(terminal: number, rules: number): RandomTill {
+function newTill(terminal: number): RandomTill {
   const { lease } = openLease({ terminal, holder: 'device', reason: 'test' }, NO_NUMBERS)
-  const books = newBooks({ tenant: 'T1', store: 'S1', terminal, rules })
+  const books = newBooks({ tenant: 'T1', store: 'S1', terminal })
   return { books: withLease(books, { ...lease, from: lease.next }), log: [] }
 }
 

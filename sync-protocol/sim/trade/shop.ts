@@ -5,7 +5,7 @@ import { minor } from '@evertill/shared/money/money.ts'
 import { wholePrice } from '@evertill/shared/money/price.ts'
 import { diceOf } from '@evertill/shared/testing/random.ts'
 import { RANDOM_ITEMS, randomShop } from '@evertill/shared/testing/random-shop.ts'
-import type { Masters } from './books.ts'
+import type { Masters } from '@evertill/shared/till/books.ts'
 
 /** One complete publish. An item without a price is not sold in it. */
 export type Catalogue = Masters & { readonly prices: ReadonlyMap<string, number> }
@@ -13,10 +13,17 @@ export type Catalogue = Masters & { readonly prices: ReadonlyMap<string, number>
 /** Made once for each publish and store; the world would spend most of its time here. */
 const made = new WeakMap<Catalogue['prices'], Map<number, Shop>>()
 
-export function shopOf(rulesSeed: number, { prices }: Catalogue): Shop {
+export function shopOf({
+  rules,
+  catalogue,
+}: {
+  readonly rules: number
+  readonly catalogue: Catalogue
+}) {
+  const { prices } = catalogue
   const byRules = made.get(prices) ?? new Map<number, Shop>()
-  const shop = byRules.get(rulesSeed) ?? makeShop(rulesSeed, prices)
-  made.set(prices, byRules.set(rulesSeed, shop))
+  const shop = byRules.get(rules) ?? makeShop(rules, prices)
+  made.set(prices, byRules.set(rules, shop))
   return shop
 }
 

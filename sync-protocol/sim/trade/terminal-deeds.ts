@@ -7,7 +7,7 @@ import { cashFigures } from '@evertill/shared/terminal/day-figures.ts'
 import { decideTerminal } from '@evertill/shared/terminal/decide.ts'
 import type { TerminalFact } from '@evertill/shared/terminal/fact.ts'
 import type { TerminalCommand, TerminalRefusal } from '@evertill/shared/terminal/terminal.ts'
-import { type Books, foldBooks, type Written } from './books.ts'
+import { type Books, foldBooks, type Written } from '@evertill/shared/till/books.ts'
 import type { Now } from './deed.ts'
 
 const STAFF = ['anna', 'budi', 'chiyo'] as const

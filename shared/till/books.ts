@@ -1,17 +1,13 @@
 // What one till knows of its own trade, as plain values: the terminal, its day, its receipts of today
-// and the cart it has open. All of it but that cart follows from what the till has written.
-import type { OpenCart } from '@evertill/shared/cart/cart.ts'
-import { type DayTotals, emptyDay, foldDay } from '@evertill/shared/terminal/day.ts'
-import { evolveTerminal } from '@evertill/shared/terminal/evolve.ts'
-import { dayKey, type Fact, isTransaction, type OpenFact } from '@evertill/shared/terminal/fact.ts'
-import { leaseText, type Lease as SharedLease } from '@evertill/shared/terminal/lease.ts'
-import { newTerminal, type Terminal } from '@evertill/shared/terminal/terminal.ts'
-import {
-  noteTransaction,
-  type ReceiptStatus,
-  UNTOUCHED,
-} from '@evertill/shared/transaction/status.ts'
-import type { Transaction } from '@evertill/shared/transaction/transaction.ts'
+// and the cart it has open. All of it but cart and lease follows from what the till has written.
+import type { OpenCart } from '../cart/cart.ts'
+import { type DayTotals, emptyDay, foldDay } from '../terminal/day.ts'
+import { evolveTerminal } from '../terminal/evolve.ts'
+import { dayKey, type Fact, isTransaction, type OpenFact } from '../terminal/fact.ts'
+import { leaseText, type Lease as SharedLease } from '../terminal/lease.ts'
+import { newTerminal, type Terminal } from '../terminal/terminal.ts'
+import { noteTransaction, type ReceiptStatus, UNTOUCHED } from '../transaction/status.ts'
+import type { Transaction } from '../transaction/transaction.ts'
 
 export type Books = {
   readonly terminal: Terminal
@@ -23,8 +19,6 @@ export type Books = {
   readonly lease: Lease | undefined
   /** The last number written under each lease, so that no stale copy of a lease gives one twice. */
   readonly lastNumbers: Readonly<Record<string, number>>
-  /** From this number the rules of the store were drawn. */
-  readonly rules: number
 }
 
 type OwnReceipt = { readonly receipt: Transaction; readonly status: ReceiptStatus }
@@ -68,17 +62,14 @@ export function newBooks(name: {
   readonly tenant: string
   readonly store: string
   readonly terminal: number
-  readonly rules?: number
 }): Books {
-  const { tenant, store, terminal, rules = 0 } = name
   return {
-    terminal: newTerminal({ tenant, store, terminal }),
+    terminal: newTerminal(name),
     day: null,
     receipts: [],
     cart: undefined,
     lease: undefined,
     lastNumbers: {},
-    rules,
   }
 }
 
@@ -90,7 +81,7 @@ export function withLease(books: Books, lease: Lease | undefined): Books {
 }
 
 /** Builds the books again from the till's own log; an open cart is not in it. */
-export function foldBooks(books: Books, written: readonly Written[]): Books {
+export function foldBooks(books: Books, written: readonly Pick<Written, 'type' | 'body'>[]): Books {
   return written.reduce(foldOne, books)
 }
 
@@ -102,7 +93,7 @@ export function readFact(type: string, body: unknown): Fact | undefined {
   return isTransaction(fact) === (type === 'transaction') ? fact : undefined
 }
 
-function foldOne(books: Books, { type, body }: Written): Books {
+function foldOne(books: Books, { type, body }: Pick<Written, 'type' | 'body'>): Books {
   const fact = readFact(type, body)
   if (fact !== undefined) return foldFact(books, fact)
   const { cart, content } = body as CartBody
