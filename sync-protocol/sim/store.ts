@@ -49,6 +49,7 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
         gen: hub.state.get().gen,
         isForgetful: false,
         holds: hub.entries.has,
+        was: () => true,
         own: () => [],
       }),
     })
@@ -91,6 +92,7 @@ export function createStore(number: number, terminals: number, hub: Hub, world: 
         (world.options.rates.edgePowerCut ?? 0) + (world.options.rates.edgeCloned ?? 0) > 0,
       // A device forgets what a backup of the hub holds, and its log here begins behind that.
       holds: (id) => journal.facts.has(id) || hub.isBackedUp(id),
+      was: ({ inc, seq, hash }) => machine.log.hashAt(inc, seq) === hash,
       own: (inc, upTo) => ownOf(machine.log, inc, upTo),
     }
   }

@@ -49,6 +49,8 @@ export type Peer = {
   /** Its disk promised more than it kept, and it does not know yet. */
   readonly isForgetful: boolean
   readonly holds: (id: string) => boolean
+  /** Whether its log stands where this says, or stood there on the way. */
+  readonly was: (head: PeerHead) => boolean
   /** What it wrote itself under an incarnation, up to a number. */
   readonly own: (inc: string, upTo: number) => readonly string[]
 }
@@ -86,7 +88,8 @@ export function watchKept(
   peer: Peer,
   seen: PeerHead,
 ): void {
-  if (peer.isForgetful) return
+  // An answer may come in after the store that gave it was put back to a backup.
+  if (peer.isForgetful || !peer.was(seen)) return
   for (const id of peer.own(seen.inc, seen.seq)) {
     if (!kept.has(id))
       world.oracle.violate(`9: ${label} was not given ${id.slice(-6)} of its store`)
