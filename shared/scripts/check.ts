@@ -18,6 +18,11 @@ const parts: readonly { name: string; program: string; args: readonly string[] }
     program: biome(),
     args: ['check', '--error-on-warnings', '--max-diagnostics=100', '.'],
   },
+  {
+    name: 'pages',
+    program: join(root, 'desktop/node_modules/svelte-check/bin/svelte-check'),
+    args: ['--tsconfig', 'desktop/tsconfig.json', '--output', 'human'],
+  },
   { name: 'tidy', program: join(root, 'shared/scripts/tidy.ts'), args: [] },
 ]
 

@@ -20,7 +20,8 @@ const runtime = join(root, '.runtime')
  * @type {Record<string, string[] | undefined>}
  */
 const programs = {
-  start: ['shared/scripts/demo.ts'],
+  start: ['desktop/demo/start.ts'],
+  basket: ['shared/scripts/demo.ts'],
   test: ['shared/scripts/test.ts'],
   check: ['shared/scripts/check.ts'],
   tidy: ['shared/scripts/tidy.ts'],

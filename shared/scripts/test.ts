@@ -1,6 +1,6 @@
 // Everything that must hold before a change goes out, in one run that ends with one line: check,
-// the tests of every package, the vectors, (with --rotation WORD) a few mutants of the rules, and a
-// batch of simulated stores.
+// the tests of every package, the vectors, (with --rotation WORD) a few mutants of the rules, journeys
+// through real servers and a real browser, and a batch of simulated stores.
 
 import './node24.ts'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -35,10 +35,11 @@ const script = (name: string) => join(root, 'shared/scripts', name)
 const tallies: Tally[] = []
 await part('check', 1, async () => [await check()])
 await part('unit and vectors', 2, async () => [
-  await tests(),
+  await tests('!e2e'),
   await vectors(),
   ...(await mutants()),
 ])
+await part('journeys', 6, async () => [await tests('e2e')])
 await part('simulator', 4, async () => [await simulator()])
 
 const all = sum(tallies)
@@ -65,12 +66,12 @@ async function check(): Promise<Tally> {
   return tallyStep('check', code)
 }
 
-async function tests(): Promise<Tally> {
+async function tests(project: string): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'evertill-test-'))
   const file = join(folder, 'report.json')
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-    const { code } = await run(vitest(), ['run', ...reporters], 'shown')
+    const { code } = await run(vitest(), ['run', `--project=${project}`, ...reporters], 'shown')
     const report: VitestReport | undefined = existsSync(file)
       ? JSON.parse(readFileSync(file, 'utf8'))
       : undefined

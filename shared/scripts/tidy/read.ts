@@ -19,7 +19,15 @@ export function readTop(root: string): string[] {
   return readdirSync(root).filter((name) => !(name.startsWith('.') || ignored.has(name)))
 }
 
-const ignored = new Set(['node_modules', '.git', '.runtime', 'coverage', 'vectors'])
+const ignored = new Set([
+  'node_modules',
+  '.git',
+  '.runtime',
+  'coverage',
+  'vectors',
+  'dist',
+  '.evertill',
+])
 
 const textFile =
   /\.(ts|mjs|js|svelte|md|json|yaml|yml|css|html|sh|sql|toml)$|^\.ci\/|(^|\/)\.[a-z]+(rc|ignore)$/

@@ -1,0 +1,168 @@
+// Wires the hub together: database, folders, doors, address. Each folder is given what it needs and
+// gives its routes; none of them knows another one's tables.
+
+import { chmodSync, mkdirSync } from 'node:fs'
+import type { Logger } from 'pino'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import type { Db } from './db.ts'
+import { demoRoutes } from './demo/routes.ts'
+import { createDemo } from './demo/service.ts'
+import { createEnrolments } from './fleet/enrolment.ts'
+import { operatorKey } from './fleet/operator-key.ts'
+import { fleetRoutes } from './fleet/routes.ts'
+import { createFleet } from './fleet/service.ts'
+import { createCredentials } from './http/credentials.ts'
+import { createNonces } from './http/nonces.ts'
+import { createPace } from './http/pace.ts'
+import { createHints } from './masters/hints.ts'
+import { mastersRoutes } from './masters/routes.ts'
+import { createMasters } from './masters/service.ts'
+import { FEEDS_CHANNEL } from './masters/store.ts'
+import { openDatabase } from './open-database.ts'
+import { pageRoutes } from './page/routes.ts'
+import { codec, verifyWith } from './ports.ts'
+import { createProjector } from './reports/projector.ts'
+import { reportsRoutes } from './reports/routes.ts'
+import { createReports } from './reports/service.ts'
+import { REPORTS_CHANNEL } from './reports/store.ts'
+import { listen } from './serve.ts'
+import { startError } from './start-error.ts'
+import { restoredRoutes } from './sync/restored.ts'
+import { syncRoutes } from './sync/routes.ts'
+import { createReceiver } from './sync/service.ts'
+
+export type HubDeps = {
+  readonly config: Config
+  readonly version: string
+  readonly log: Logger
+  readonly nowMs: () => number
+  readonly monoMs: () => number
+  readonly newId: () => string
+  readonly newToken: () => string
+  readonly dice: (bytes: number) => Uint8Array
+}
+
+export type Hub = {
+  readonly url: string
+  /** Resolves when the hub cannot go on, because its database ended by itself. */
+  readonly died: Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export async function startHub(deps: HubDeps): Promise<Hub> {
+  const { config, log, newToken } = deps
+  makeDataDir(config.dataDir)
+  const key = operatorKey(config.dataDir, config.operatorKey, newToken)
+  const onTrouble = (err: Error) => log.warn({ err }, 'a connection to the database broke')
+  const startedMs = deps.monoMs()
+  const database = await openDatabase({ ...config, newToken, onTrouble })
+  log.info({ ...database.done, ms: Math.round(deps.monoMs() - startedMs) }, 'database open')
+  const stopping = new AbortController()
+  try {
+    const parts = await createParts(deps, { db: database.db, operatorKey: key })
+    const app = createApp({
+      ...parts,
+      ...deps,
+      stopping: stopping.signal,
+      isSecure: isSecure(config),
+    })
+    const listening = await listen(app, config).catch(async (cause: unknown) => {
+      await parts.stop()
+      throw cause
+    })
+    return { url: listening.url, died: database.died, stop }
+
+    async function stop(): Promise<void> {
+      stopping.abort()
+      await listening.close()
+      await parts.stop()
+      await database.close()
+    }
+  } catch (cause) {
+    await database.close()
+    throw cause
+  }
+}
+
+function isSecure({ publicUrl }: Config): boolean {
+  return publicUrl?.startsWith('https:') ?? false
+}
+
+async function createParts(
+  { config, log, nowMs, monoMs, newId, newToken, dice }: HubDeps,
+  { db, operatorKey }: { readonly db: Db; readonly operatorKey: string },
+) {
+  const fraction = () => Buffer.from(dice(6)).readUIntBE(0, 6) / 2 ** 48
+  const fault = (what: string, err: unknown) => log.error({ err }, what)
+  const fleet = createFleet({ db, verifyWith, nowMs })
+  const enrolments = createEnrolments({ db, codec, operatorKey, verifyWith, nowMs, newId, dice })
+  const receiver = createReceiver({ db, codec, nowMs, newToken, fault })
+  const masters = createMasters({ db, codec, newToken, fault })
+  const hints = createHints({ db, channel: FEEDS_CHANNEL })
+  const changed = createHints({ db, channel: REPORTS_CHANNEL })
+  const projector = createProjector({ db, codec, fault })
+  const reports = createReports({ db, nowMs })
+  const nonces = createNonces({ key: await sharedKey(db, 'nonces', newToken), nowMs })
+  await hints.start()
+  await changed.start()
+  await projector.start()
+  return {
+    routes: [
+      ...fleetRoutes({ fleet, enrolments }),
+      ...syncRoutes({ receiver }),
+      ...restoredRoutes({ db, newToken, fraction, renewFeeds: masters.renew }),
+      ...mastersRoutes({ masters, hints, codec, hasStore: fleet.hasStore }),
+      ...reportsRoutes({ reports, changed }),
+      ...pageRoutes(),
+      ...(config.demo === undefined
+        ? []
+        : demoRoutes({
+            demo: createDemo({
+              masters,
+              makeStore: async (tenant, store, name) => {
+                const isThere = await fleet.hasStore(tenant, store)
+                if (!isThere) await fleet.putStore({ tenant, store }, name)
+              },
+              ...config.demo,
+            }),
+          })),
+    ],
+    nonces,
+    credentials: createCredentials({ operatorKey, codec, nonces, findNode: fleet.findNode }),
+    pace: createPace(monoMs),
+    saw: (node: { readonly tenant: string; readonly node: string }) => {
+      fleet
+        .saw(node)
+        .catch((err: unknown) => fault('a node that was seen is not written down', err))
+    },
+    isReady: () =>
+      db.door('tenants').then(
+        () => true,
+        () => false,
+      ),
+    stop: async () => {
+      await hints.stop()
+      await changed.stop()
+      await projector.stop()
+    },
+  }
+}
+
+/** Drawn by the first process of a hub, used by all of them. */
+async function sharedKey(db: Db, name: string, newToken: () => string): Promise<string> {
+  const [row] = await db.door<{ key: string }>('shared_key', [name, `${newToken()}${newToken()}`])
+  if (row === undefined) throw startError('DATABASE_FAILED', `the key '${name}' cannot be kept`)
+  return row.key
+}
+
+/** What is secret in it is closed to others file by file: the database's account passes through. */
+function makeDataDir(dataDir: string): void {
+  try {
+    const made = mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    if (made !== undefined && process.getuid?.() === 0) chmodSync(dataDir, 0o711)
+  } catch (cause) {
+    const message = `the folder ${dataDir} cannot be made (EVERTILL_DATA_DIR)`
+    throw startError('DATA_DIR_NOT_WRITABLE', message, cause)
+  }
+}
