@@ -138,7 +138,7 @@ test('a new box takes over the name of its store, and the old one is told that i
   const second = await fresh.enrolWith(hub, await newCode())
   expect(second.body).toEqual(first.body)
   expect((await ask(fresh)).status).toBe(200)
-  expect(await ask(old)).toMatchObject({ status: 403, body: { code: 'REVOKED' } })
+  expect(await ask(old)).toMatchObject({ status: 403, body: { error: { code: 'REVOKED' } } })
 })
 
 test('a node that is revoked is cut off at its next request, and a new code brings it back', async () => {
@@ -146,7 +146,7 @@ test('a node that is revoked is cut off at its next request, and a new code brin
   const { node } = (await box.enrolWith(hub, await newCode())).body as { node: string }
   expect((await ask(box)).status).toBe(200)
   expect((await box.asOperator(hub, 'POST', `/fleet/v1/nodes/${node}/revoke`)).status).toBe(200)
-  expect(await ask(box)).toMatchObject({ status: 403, text: '{"code":"REVOKED"}' })
+  expect(await ask(box)).toMatchObject({ status: 403, text: '{"error":{"code":"REVOKED"}}' })
   const again = createSigner()
   expect((await again.enrolWith(hub, await newCode())).body).toMatchObject({ node })
   expect((await ask(again)).status).toBe(200)

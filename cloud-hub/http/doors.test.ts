@@ -156,7 +156,10 @@ test('a packed body is unpacked after its proof was checked over what was sent',
   const headers = { 'content-encoding': 'gzip' }
   expect((await box.ask(hub, 'POST', '/sync/v1/echo', packed, headers)).text).toBe('packed')
   const broken = await box.ask(hub, 'POST', '/sync/v1/echo', 'no gzip', headers)
-  expect([broken.status, broken.body]).toEqual([400, { code: 'MALFORMED', fault: 'body' }])
+  expect([broken.status, broken.body]).toEqual([
+    400,
+    { error: { code: 'MALFORMED', fault: 'body' } },
+  ])
   const odd = await box.ask(hub, 'POST', '/sync/v1/echo', 'x', { 'content-encoding': 'br' })
   expect(odd.status).toBe(400)
 })
@@ -164,7 +167,10 @@ test('a packed body is unpacked after its proof was checked over what was sent',
 test('a body that is too large, packed or not, is refused in the words of the protocol', async () => {
   const large = 'x'.repeat(4_000_001)
   const replied = await box.ask(hub, 'POST', '/sync/v1/echo', large)
-  expect([replied.status, replied.body]).toMatchObject([413, { code: 'TOO_LARGE', limits: {} }])
+  expect([replied.status, replied.body]).toMatchObject([
+    413,
+    { error: { code: 'TOO_LARGE', limits: {} } },
+  ])
   const bomb = new Uint8Array(gzipSync(large))
   const headers = { 'content-encoding': 'gzip' }
   expect((await box.ask(hub, 'POST', '/sync/v1/echo', bomb, headers)).status).toBe(413)

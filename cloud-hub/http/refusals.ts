@@ -39,7 +39,9 @@ const BUSY_MS = 5_000
 
 export function refusal(code: Refusal, path: string): Answer {
   const inProtocol = path.startsWith('/sync/') ? protocolAnswer(code) : undefined
-  if (inProtocol !== undefined) return json(inProtocol, STATUS_OF_ERROR[inProtocol.code])
+  if (inProtocol !== undefined) {
+    return json({ error: inProtocol }, STATUS_OF_ERROR[inProtocol.code])
+  }
   const { status, message } = rows[code]
   const answer = failure(status, { code, message })
   if (code !== 'OPERATOR_KEY_NEEDED') return answer

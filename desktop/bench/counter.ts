@@ -6,11 +6,7 @@ import type { CDPSession } from 'playwright-core'
 import { openBrowser } from '../e2e/browser.ts'
 import { installProbe, type Probe, type ProbedScan } from './page-probe.ts'
 
-declare global {
-  interface Window {
-    readonly probe: Probe
-  }
-}
+type Probed = { readonly probe: Probe }
 
 export type Counter = Awaited<ReturnType<typeof openCounter>>
 
@@ -36,10 +32,10 @@ export async function openCounter(profile: string, url: string, ready: string) {
   }
 
   async function measured(selector: string, act: () => Promise<void>): Promise<ProbedScan> {
-    await page.evaluate((looked) => window.probe.expect(looked), selector)
+    await page.evaluate((looked) => (window as unknown as Probed).probe.expect(looked), selector)
     await act()
     for (;;) {
-      const found = await page.evaluate(() => window.probe.measured())
+      const found = await page.evaluate(() => (window as unknown as Probed).probe.measured())
       if (found) return found
       await sleep(POLL_MS)
     }
@@ -48,7 +44,7 @@ export async function openCounter(profile: string, url: string, ready: string) {
   /** Since the navigation began. */
   async function readyAt(): Promise<number> {
     for (;;) {
-      const at = await page.evaluate(() => window.probe.shownAtMs())
+      const at = await page.evaluate(() => (window as unknown as Probed).probe.shownAtMs())
       if (at !== undefined) return at
       await sleep(20)
     }

@@ -13,7 +13,7 @@ export type Probe = {
   readonly shownAtMs: () => number | undefined
 }
 
-/** `shown` is what the page shows when it is ready. */
+/** `shown` selects what the page has when it is ready. */
 export function installProbe(shown: string): void {
   let pressedAtMs = 0
   let selector: string | undefined
@@ -61,6 +61,6 @@ export function installProbe(shown: string): void {
   }
 
   function notePage(): void {
-    if (document.body?.innerText.includes(shown)) shownAtMs = performance.now()
+    if (document.querySelector(shown)) shownAtMs = performance.now()
   }
 }

@@ -7,7 +7,7 @@ describe('npm start', () => {
   test('needs nothing, and keeps what it has', () => {
     expect(readArguments([])).toEqual({
       ok: true,
-      value: { fresh: false, hubPort: 8480, storePort: 8490, items: 120 },
+      value: { help: false, fresh: false, hubPort: 8480, storePort: 8490, items: 120 },
     })
   })
 
@@ -15,7 +15,7 @@ describe('npm start', () => {
     const given = ['--fresh', '--hub-port', '9001', '--store-port=9002', '--items', '100000']
     expect(readArguments(given)).toEqual({
       ok: true,
-      value: { fresh: true, hubPort: 9001, storePort: 9002, items: 100_000 },
+      value: { help: false, fresh: true, hubPort: 9001, storePort: 9002, items: 100_000 },
     })
   })
 

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { ok, type Result, refuse } from '@evertill/shared/result.ts'
 
 export type Wishes = {
+  readonly help: boolean
   readonly fresh: boolean
   readonly hubPort: number
   readonly storePort: number
@@ -15,13 +16,15 @@ export const USAGE = `npm start -- [--fresh] [--hub-port N] [--store-port N] [--
   --fresh         begin anew: what the demo kept is deleted
   --hub-port N    where the hub answers (8480)
   --store-port N  where the store and its tills answer (8490)
-  --items N       so many items in the demo shop (120; up to 100000; counts for a new demo)`
+  --items N       so many items in the demo shop (120; up to 100000; counts for a new demo)
+  --help          only this`
 
 export function readArguments(given: readonly string[]): Result<Wishes, string> {
   try {
     const { values } = parseArgs({
       args: [...given],
       options: {
+        help: { type: 'boolean', default: false },
         fresh: { type: 'boolean', default: false },
         'hub-port': { type: 'string', default: '8480' },
         'store-port': { type: 'string', default: '8490' },
@@ -35,7 +38,7 @@ export function readArguments(given: readonly string[]): Result<Wishes, string> 
     if (storePort === undefined) return refuse('--store-port is a number from 1 to 65535')
     if (hubPort === storePort) return refuse('--hub-port and --store-port are two ports')
     if (items === undefined) return refuse('--items is a number from 1 to 100000')
-    return ok({ fresh: values.fresh, hubPort, storePort, items })
+    return ok({ help: values.help, fresh: values.fresh, hubPort, storePort, items })
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error))
   }

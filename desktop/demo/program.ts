@@ -1,8 +1,8 @@
 // One program of the demo chain: started, waited for, killed on purpose and started again. What it has to
-// say goes to a file of its own.
+// say goes to a file of its own. It ends when whoever started it is gone.
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 export type Program = {
@@ -10,7 +10,7 @@ export type Program = {
   /** Where it answers; the same after each start. */
   readonly url: () => string
   readonly pid: () => number | undefined
-  readonly start: (more?: Record<string, string>) => Promise<void>
+  readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
   /** Like a plug that is pulled. */
   readonly kill: () => Promise<void>
@@ -21,11 +21,12 @@ export type ProgramDeps = {
   readonly file: string
   readonly env: Record<string, string>
   readonly logFile: string
+  readonly born?: (pid: number) => void
   /** It ended and nobody asked it to. */
   readonly ended: (name: string, why: string) => void
 }
 
-/** The last words of a program that could not start: its own error, with code and remedy. */
+/** In the words of the program that could not start: its own error, with code and remedy. */
 export class DidNotStart extends Error {
   override readonly name = 'DidNotStart'
 }
@@ -33,31 +34,38 @@ export class DidNotStart extends Error {
 /** A graceful stop finishes what is asked and closes the database; after this it is ended. */
 const STOP_MS = 15_000
 
-export function createProgram({ name, file, env, logFile, ended }: ProgramDeps): Program {
+const leash = new URL('./leash.ts', import.meta.url).href
+
+export function createProgram({ name, file, env, logFile, born, ended }: ProgramDeps): Program {
   let child: ChildProcess | undefined
   let url = ''
   let isWanted = false
   return { name, url: () => url, pid: () => child?.pid, start, stop, kill }
 
-  async function start(more: Record<string, string> = {}): Promise<void> {
+  async function start(): Promise<void> {
     if (child) return
     const log = openSync(logFile, 'a', 0o600)
-    const born = spawn(process.execPath, [file], {
-      env: { ...inherited(), ...env, ...more },
-      stdio: ['ignore', 'pipe', log],
+    const saidBefore = statSync(logFile).size
+    const going = spawn(process.execPath, ['--import', leash, file], {
+      env: { ...inherited(), ...env },
+      stdio: ['pipe', 'pipe', log],
       // Ctrl-C belongs to whoever started all of them, who stops them in order.
       detached: true,
     })
     closeSync(log)
-    child = born
-    isWanted = true
-    born.once('exit', (code, signal) => {
-      if (child !== born) return
+    child = going
+    if (going.pid !== undefined) born?.(going.pid)
+    going.once('exit', (code, signal) => {
+      if (child !== going) return
       child = undefined
-      if (isWanted) ended(name, signal ?? `exit ${code}`)
+      if (isWanted) ended(name, lastWords(logFile, saidBefore) ?? signal ?? `exit ${code}`)
       isWanted = false
     })
-    url = await readyUrl(born, name, logFile)
+    url = await readyUrl(going, () => {
+      const words = lastWords(logFile, saidBefore) ?? 'it said nothing that tells why'
+      return `the ${name} did not start: ${words}\n  all it said is in ${logFile}`
+    })
+    isWanted = child === going
   }
 
   async function stop(): Promise<void> {
@@ -92,24 +100,34 @@ function inherited(): Record<string, string> {
   )
 }
 
-/** The line in which a program says where it answers; if it ends before, its last words. */
-function readyUrl(child: ChildProcess, name: string, logFile: string): Promise<string> {
+/** The line in which a program says where it answers; if it ends before, why it did not get there. */
+function readyUrl(child: ChildProcess, why: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     if (child.stdout === null) throw new Error('the output of a program is read')
     createInterface({ input: child.stdout }).on('line', (line) => {
       const said = readLine(line)
-      if (said?.ready) resolve(said.url)
+      if (said?.['ready'] === true) resolve(String(said['url']))
     })
     child.once('error', reject)
-    child.once('exit', () =>
-      reject(new DidNotStart(`${name} did not start; what it said is in ${logFile}`)),
-    )
+    child.once('exit', () => reject(new DidNotStart(why())))
   })
 }
 
-function readLine(line: string): { ready: boolean; url: string } | undefined {
+/** What it said last with a code, or as something it could not go on after. */
+function lastWords(logFile: string, from: number): string | undefined {
+  const said = readFileSync(logFile).subarray(from).toString('utf8').split('\n').map(readLine)
+  const last = said.findLast((line) => line?.['level'] === 60 || line?.['level'] === 'fatal')
+  return typeof last?.['msg'] === 'string' ? withCode(last['msg'], last['code']) : undefined
+}
+
+function withCode(words: string, code: unknown): string {
+  return typeof code !== 'string' || words.startsWith(code) ? words : `${code}: ${words}`
+}
+
+function readLine(line: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(line)
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? { ...value } : undefined
   } catch {
     return undefined
   }

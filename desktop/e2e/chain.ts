@@ -25,7 +25,8 @@ export type Chain = {
   /** A new machine with an empty disk in the place of the old one. */
   readonly replaceStore: () => Promise<void>
   readonly approve: (code: string, terminal: number) => Promise<void>
-  readonly salesAtHub: () => Promise<SalesReport>
+  /** Of today, where no date is given. */
+  readonly salesAtHub: (date?: string) => Promise<SalesReport>
   readonly end: () => Promise<void>
 }
 
@@ -109,19 +110,20 @@ export async function startChain({ items = 120 } = {}): Promise<Chain> {
     })
   }
 
-  async function salesAtHub(): Promise<SalesReport> {
-    const first = await page('')
+  async function salesAtHub(date?: string): Promise<SalesReport> {
+    const day = date === undefined ? '' : `&date=${date}`
+    const first = await page(day)
     const transactions = [...first.transactions]
     for (let { next } = first; next !== undefined; ) {
-      const more = await page(`&after=${next}`)
+      const more = await page(`${day}&after=${next}`)
       transactions.push(...more.transactions)
       next = more.next
     }
     return { ...first, transactions }
   }
 
-  function page(after: string): Promise<SalesReport & { readonly next?: string }> {
-    return askHub('GET', `/reports/v1/sales?tenant=${TENANT}&limit=200${after}`)
+  function page(more: string): Promise<SalesReport & { readonly next?: string }> {
+    return askHub('GET', `/reports/v1/sales?tenant=${TENANT}&limit=200${more}`)
   }
 
   function askHub<T>(method: string, path: string, body?: object): Promise<T> {

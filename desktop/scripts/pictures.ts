@@ -1,5 +1,5 @@
-// Takes pictures of every state of the till in three sizes of screen, with a till that only plays
-// views. Where they are kept is the first argument; people look at them, no test compares them.
+// Takes pictures of the till with one that only plays views: a few for the README, or every state in
+// three sizes of screen into the folder that is named. People look at them, no test compares them.
 
 import '@evertill/shared/scripts/node24.ts'
 import { execFileSync } from 'node:child_process'
@@ -22,6 +22,7 @@ const SIZES = [
   { name: 'small', width: 800, height: 600 },
   { name: 'phone', width: 390, height: 844 },
 ]
+const LOCALES: Readonly<Record<string, string>> = { small: 'ja-JP', phone: 'id-ID' }
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
   "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -151,8 +152,18 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   elsewhere: (page) => show(page, { stage: { at: 'elsewhere' } }),
 }
 
-const only = process.argv[3]
-const pictures = process.argv[2] ?? fileURLToPath(new URL('../pictures/', import.meta.url))
+/** What a reader of the README wants to see. */
+const TELLING = new Set([
+  'alone-wide',
+  'paying-small',
+  'sixty-lines-wide',
+  'search-wide',
+  'selling-wide',
+  'status-wide',
+])
+
+const [, , named, only] = process.argv
+const pictures = named ?? fileURLToPath(new URL('../pictures/', import.meta.url))
 const built = mkdtempSync(join(tmpdir(), 'evertill-look-'))
 mkdirSync(pictures, { recursive: true })
 await build(pageConfig(built, join(tillFolder, 'testing/look.html')))
@@ -184,7 +195,7 @@ async function pictureAll({ name, width, height }: (typeof SIZES)[number]): Prom
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: name === 'small' ? 'dark' : 'light',
-    locale: name === 'phone' ? 'id-ID' : 'en-GB',
+    locale: LOCALES[name] ?? 'en-GB',
   })
   const page = await context.newPage()
   page.on('console', (message) => {
@@ -192,7 +203,7 @@ async function pictureAll({ name, width, height }: (typeof SIZES)[number]): Prom
   })
   page.on('pageerror', (error) => console.log(`the page broke: ${error.message}`))
   for (const [state, play] of Object.entries(STATES)) {
-    if (only !== undefined && !state.includes(only)) continue
+    if (!isWanted(state, name)) continue
     await page.goto(address)
     await page.locator('header').waitFor()
     await play(page)
@@ -202,6 +213,11 @@ async function pictureAll({ name, width, height }: (typeof SIZES)[number]): Prom
     await complainOfWidth(page, `${state}-${name}`)
   }
   await context.close()
+}
+
+function isWanted(state: string, size: string): boolean {
+  if (named === undefined) return TELLING.has(`${state}-${size}`)
+  return only === undefined || state.includes(only)
 }
 
 async function complainOfWidth(page: Page, picture: string): Promise<void> {

@@ -2,6 +2,7 @@
 // The one place that reaches for the browser's own names.
 
 import { createCatalogue } from './catalogue/catalogue.ts'
+import { createSoon } from './catalogue/soon.ts'
 import { createCatalogueStorage } from './catalogue/storage.ts'
 import { openRows } from './log/rows.ts'
 import { createTill } from './till.ts'
@@ -11,6 +12,7 @@ import type { Till } from './view.ts'
 export function openTill(app: string): Till {
   const { crypto, indexedDB, navigator } = globalThis
   const idb = { indexedDB, IDBKeyRange }
+  const soon = createSoon()
   return createTill({
     openRows: (place) => openRows({ ...place, idb }),
     indexedDB,
@@ -26,7 +28,8 @@ export function openTill(app: string): Till {
     newId: () => crypto.randomUUID(),
     newToken: () => crypto.randomUUID().replaceAll('-', ''),
     later: (delayMs, run) => {
-      setTimeout(run, delayMs)
+      if (delayMs === 0) soon(run)
+      else setTimeout(run, delayMs)
     },
     openCatalogue: (parts) => {
       const storage = createCatalogueStorage(indexedDB, `evertill-masters-${parts.names.store}`)

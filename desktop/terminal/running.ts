@@ -12,6 +12,7 @@ import { createKeptCart } from './sale/kept-cart.ts'
 import { transactionIn } from './sale/sold-view.ts'
 import { type Right, rightsOf } from './sale/staff-rights.ts'
 import { createCalls } from './store-link/calls.ts'
+import { chunksAhead } from './store-link/chunks-ahead.ts'
 import { createFeedLine } from './store-link/feed-line.ts'
 import { createHeartbeat } from './store-link/heartbeat.ts'
 import { createHints } from './store-link/hints.ts'
@@ -56,7 +57,7 @@ export async function startRunning(deps: RunningDeps) {
   })
   let pricesAtMs: number | undefined
   const feedLine = createFeedLine({
-    line,
+    line: chunksAhead(line, CODEC),
     // A till without any prices waits for nobody.
     isRinging: () => trade.books().cart !== undefined && catalogue.active() !== undefined,
     pulled: () => {

@@ -6,6 +6,7 @@ import { CODEC } from './log/codec.ts'
 import type { Notices } from './notices.ts'
 import type { Running } from './running.ts'
 import { cartView } from './sale/cart-view.ts'
+import { onScreen } from './sale/on-screen.ts'
 import type { Selling } from './sale/selling.ts'
 import { copiesAt, onTheWay, type Reached, receiptView, waitingView } from './sale/sold-view.ts'
 import {
@@ -66,7 +67,8 @@ function stageOf({ till, selling, shift }: Shown): Stage {
   }
   const id = terminal.staff ?? ''
   const staff = tileOf(tiles.find((each) => each.id === id) ?? { id, name: id })
-  return { at: 'open', ...place, staff, cart: cartView(cart, selling.times(), shop, store.profile) }
+  const notation = onScreen(store.profile)
+  return { at: 'open', ...place, staff, cart: cartView(cart, selling.times(), shop, notation) }
 }
 
 function headerOf(

@@ -3,7 +3,6 @@
 
 import { hexOf } from '@evertill/sync-protocol/bytes.ts'
 import { RETRY_AFTER_MAX_MS } from '@evertill/sync-protocol/limits.ts'
-import { ErrorAnswer } from '@evertill/sync-protocol/messages.ts'
 import type { Codec, Sign } from '@evertill/sync-protocol/ports.ts'
 import { proofHeader, proofToSign } from '@evertill/sync-protocol/request-proof.ts'
 import { errorBody, readErrorBody, readJsonBody } from '@evertill/sync-protocol/wire.ts'
@@ -83,12 +82,9 @@ export function createHubClient({ http, codec, node, sign, newToken, refused }: 
       refused(undefined)
       return body
     }
-    if (readErrorBody(body, codec)) return body
-    const bare = readJsonBody(ErrorAnswer, body, codec)
-    if (bare) return errorBody(bare, codec)
-    const code = codeOf(reply)
-    refused(code)
-    if (code === 'REVOKED') return errorBody({ code }, codec)
+    const error = readErrorBody(body, codec)
+    refused(error?.code === 'REVOKED' ? error.code : codeOf(reply))
+    if (error) return body
     if (status !== 429) return undefined
     const retryAfterMs = Math.min(reply.retryAfterMs ?? TOO_MANY_MS, RETRY_AFTER_MAX_MS)
     return errorBody({ code: 'BUSY', retryAfterMs }, codec)

@@ -14,7 +14,6 @@ import { createHubHints } from './hints.ts'
 import { createHubHttp } from './http.ts'
 import { type Identity, openIdentity } from './identity.ts'
 import { createJournalLink } from './journal-link.ts'
-import { punctual } from './punctual.ts'
 
 export function createHubSide(config: Config, deps: NodeDeps): HubSide {
   const identity = openIdentity(config.dataDir)
@@ -35,8 +34,7 @@ function openHub(
   const { sign } = identity
   const dice = () => deps.random(DICE_SIDES) / DICE_SIDES
   const alarm = (code: string, about: object) => log.warn({ code, ...about }, 'alarm')
-  const inTime = punctual({ later: deps.later, nowMs: clock.monoMs })
-  const later = (delayMs: number, run: () => void) => inTime(delayMs, () => isStopped || run())
+  const later = (delayMs: number, run: () => void) => deps.later(delayMs, () => isStopped || run())
   const http = createHubHttp(config.hubUrl ?? identity.enrolled()?.hubUrl ?? '')
   let refusal: string | undefined
   let isStopped = false

@@ -125,7 +125,7 @@ test('a store that was revoked sells on, and is linked again when the hub lets i
   await until(() => hub.listeners() === 1)
   hub.lieWith((path, reply) => {
     if (!path.startsWith('/sync/')) return false
-    reply.writeHead(403, { 'content-type': 'application/json' }).end('{"code":"REVOKED"}')
+    reply.writeHead(403, { 'content-type': 'application/json' }).end('{"error":{"code":"REVOKED"}}')
     return true
   })
   hub.hangUp()

@@ -3,6 +3,7 @@
 
 import { assert } from '@evertill/shared/result.ts'
 import { innermost } from '@evertill/sync-protocol/adopt.ts'
+import { genesis } from '@evertill/sync-protocol/chain-hash.ts'
 import type { Entry } from '@evertill/sync-protocol/entry.ts'
 import {
   carried,
@@ -18,7 +19,10 @@ import type { Engine } from '../journal/engine.ts'
 import { createRecovery, noteMissing, type RecoveryDeps } from './recovery.ts'
 
 export type LifeDeps = Omit<RecoveryDeps, 'carry' | 'again' | 'engine' | 'link'> & {
-  readonly engine: () => Pick<Engine, 'log' | 'machine' | 'journal' | 'rows' | 'commit' | 'tellHub'>
+  readonly engine: () => Pick<
+    Engine,
+    'log' | 'machine' | 'journal' | 'rows' | 'commit' | 'tellHub' | 'mark'
+  >
   readonly link: () => Pick<Link, 'start' | 'take'>
   readonly dice: () => number
   readonly newToken: () => string
@@ -57,12 +61,10 @@ export function createLife(deps: LifeDeps) {
 
   /** Somebody has seen more of this store than it holds itself. Stands in a transaction. */
   function behind(inc: Inc): void {
-    const { log, journal } = deps.engine()
+    const { journal } = deps.engine()
     const state = journal.state.get()
-    const isNews = log.current()?.inc === inc
     if (!state.past.includes(inc)) journal.state.set({ ...state, past: [...state.past, inc] })
-    const isDoubtful = journal.leases.get().standing === 'doubtful'
-    if (isNews || !isDoubtful) later(BEHIND_AFTER_MS, () => begin('SHOWN_MORE'))
+    later(BEHIND_AFTER_MS, () => begin('SHOWN_MORE'))
   }
 
   /** To its tills a new incarnation is a new database: what they keep of the old one they offer. */
@@ -106,9 +108,12 @@ export function createLife(deps: LifeDeps) {
 }
 
 /** Sessions of before mean nothing any more: a till that shows one greets again. */
-function beginIncarnation({ engine, newToken, dice }: LifeDeps): void {
-  const { machine, journal, rows } = engine()
-  journal.lease({ type: 'restored', inc: machine.begin() })
+function beginIncarnation({ engine, codec, newToken, dice }: LifeDeps): void {
+  const { machine, journal, rows, mark } = engine()
+  const inc = machine.begin()
+  // Before the commit: a mark that names what was never written begins one more, and harms nobody.
+  mark.put({ inc, ...genesis({ ...machine.name, inc }, codec) })
+  journal.lease({ type: 'restored', inc })
   const gen = newToken()
   journal.state.set({ ...journal.state.get(), gen })
   for (const [node, row] of rows.nodes.entries()) {

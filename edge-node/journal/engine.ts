@@ -68,7 +68,10 @@ export function createEngine(deps: EngineDeps) {
   const calls = createCalls({ journal, log, rows, hub: deps.hub, terminalOf })
   const turns = createTurns({ db, soon: deps.soon, committed: tellHub })
   const fingerprint = cellOf(db, 'fingerprint', '')
-  return { db, log, machine, journal, rows, doors, calls, turns, start, commit, tellHub, granted }
+  return {
+    ...{ db, log, machine, journal, rows, mark, doors, calls, turns },
+    ...{ start, commit, tellHub, granted },
+  }
 
   function start(): void {
     if (log.current() === undefined) firstTime()

@@ -54,10 +54,8 @@ export function createLife(deps: LifeDeps) {
   /** Somebody has seen more of this store than it holds itself. */
   function behind(inc: Inc) {
     const { past } = journal.state.get()
-    const isNews = log.streams().some((each) => each.inc === inc && each.current)
     if (!past.includes(inc)) journal.state.set({ ...journal.state.get(), past: [...past, inc] })
-    const isDoubtful = journal.leases.get().standing === 'doubtful'
-    if (isNews || !isDoubtful) process.later(5, () => begin('a till has seen more'))
+    process.later(5, () => begin('a till has seen more'))
   }
 
   /** To its tills a new incarnation is a new database: what they keep of the old one they offer. */

@@ -56,7 +56,7 @@ test('an old machine sends less at once, and a new till writes what nobody can r
 
 test('in a hundred drawn worlds all happens that people do, and all that the protocol does about it', () => {
   const all: Record<string, number> = {}
-  for (let seed = 1; seed <= 100; seed += 1) {
+  for (let seed = 101; seed <= 200; seed += 1) {
     const { seen, violations } = runWorld(drawOptions(seed))
     expect({ seed, violations }).toEqual({ seed, violations: [] })
     for (const [name, count] of Object.entries(seen)) all[name] = (all[name] ?? 0) + count

@@ -104,12 +104,14 @@ export function createFollowing(deps: FollowingDeps) {
     return heard
   }
 
-  /** Only the newest timer counts. */
+  /** Only the newest timer counts; one that comes early waits on. */
   function setTimer(atMs: number): void {
     timers += 1
     const mine = timers
     later(Math.max(0, atMs - nowMs()), () => {
-      if (mine === timers) hear({ type: 'timer' })
+      if (mine !== timers) return
+      if (nowMs() < atMs) setTimer(atMs)
+      else hear({ type: 'timer' })
     })
   }
 

@@ -147,11 +147,13 @@ export function createLink(deps: LinkDeps) {
     }
   }
 
-  /** A timer that was replaced finds the newer moment not come yet. */
+  /** One that was replaced finds the newer moment not come yet; one that comes early waits on. */
   function timer(atMs: number) {
     later(Math.max(0, atMs - nowMs()), () => {
       const { at } = state
-      if ('dueMs' in at && at.dueMs <= nowMs()) take({ type: 'timer' })
+      if (!('dueMs' in at)) return
+      if (at.dueMs <= nowMs()) take({ type: 'timer' })
+      else if (at.dueMs === atMs) timer(atMs)
     })
   }
 }

@@ -68,6 +68,7 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   const { codec, names, storage, alarm, receipt = () => undefined } = deps
   const listeners = new Set<() => void>()
   const breath = createBreath(deps)
+  const isShown = createShown(deps.nowMs)
   let faults = 0
   const disk = createMastersDisk({ codec, breath, faulty, activated })
   const lookUp = createLookUp({ tables: disk.tables, utf8: codec.utf8, receipt })
@@ -134,7 +135,7 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
 
   async function answer(question: DiskQuestion): Promise<DiskAnswer> {
     const answered = await disk.answer(question)
-    if (TOLD.has(question.type)) tell()
+    if (isShown(question)) tell()
     return answered
   }
 
@@ -165,9 +166,18 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
 const LOAD_WITHIN_MS = 15_000
 
 /** After these a page has something new to show. */
-const TOLD: ReadonlySet<DiskQuestion['type']> = new Set([
-  'begin-load',
-  'shelve',
-  'drop-stage',
-  'activate',
-])
+const TOLD: ReadonlySet<DiskQuestion['type']> = new Set(['begin-load', 'drop-stage', 'activate'])
+
+/** Whether a page has something new to show; of a load that goes on, a few times a second. */
+function createShown(nowMs: () => number): (question: DiskQuestion) => boolean {
+  let shownAtMs = 0
+  return ({ type }) => {
+    if (TOLD.has(type)) return true
+    if (type !== 'shelve' || nowMs() - shownAtMs < STEP_MS) return false
+    shownAtMs = nowMs()
+    return true
+  }
+}
+
+/** Between two steps of the progress. */
+const STEP_MS = 100

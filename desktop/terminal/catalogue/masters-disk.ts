@@ -6,6 +6,8 @@ import { FEEDS, type Feed } from '@evertill/sync-protocol/feed-row.ts'
 import type { Active } from '@evertill/sync-protocol/follower-state.ts'
 import type { DiskAnswer, DiskQuestion } from '@evertill/sync-protocol/following.ts'
 import type { Codec } from '@evertill/sync-protocol/ports.ts'
+import type { Counted } from '@evertill/sync-protocol/snapshot.ts'
+import { writeSum } from '@evertill/sync-protocol/sum.ts'
 import type { Block, RowFault } from './block.ts'
 import type { Breath } from './breath.ts'
 import { createFeedTable, type FeedTable } from './feed-table.ts'
@@ -77,7 +79,7 @@ export function createMastersDisk({ codec, breath, faulty, activated }: DiskDeps
       case 'shelve':
         return shelve(question)
       case 'count':
-        return { counted: await countRows(tableToCount(question), codec, breath) }
+        return { counted: await count(question) }
       case 'activate':
         return activate(question)
     }
@@ -113,8 +115,11 @@ export function createMastersDisk({ codec, breath, faulty, activated }: DiskDeps
     return staged
   }
 
-  function tableToCount({ feed, of }: Of<'count'>): FeedTable {
-    return of === 'stage' ? snapshotOf(feed).table : tables[feed]
+  /** What arrived a moment ago was hashed then; what is sold by for days is hashed again. */
+  async function count({ feed, of }: Of<'count'>): Promise<Counted> {
+    if (of === 'active') return await countRows(tables[feed], codec, breath)
+    const { table } = snapshotOf(feed)
+    return { rows: table.size(), sum: writeSum(table.sum()) }
   }
 
   async function activate({ gen, publish, cursors }: Of<'activate'>): Promise<DiskAnswer> {

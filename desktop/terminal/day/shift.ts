@@ -9,6 +9,7 @@ import { type Books, readFact, type Written } from '@evertill/shared/till/books.
 import { businessDate, isDate } from '@evertill/shared/time.ts'
 import type { Notices } from '../notices.ts'
 import type { Running } from '../running.ts'
+import { onScreen } from '../sale/on-screen.ts'
 import type { Act } from '../trade/trade.ts'
 import { closedText } from './closed-text.ts'
 import { closeDay, type DayNow, openDay, readCash } from './day-acts.ts'
@@ -45,7 +46,8 @@ export function createShift(till: Running, notices: Notices) {
     const profile = catalogue.store()?.profile
     notices.ok('ok')
     if (fact && profile) {
-      const write = (amount: NonNullable<typeof fact.difference>) => moneyText(amount, profile)
+      const write = (amount: NonNullable<typeof fact.difference>) =>
+        moneyText(amount, onScreen(profile))
       notices.done('DAY_CLOSED', closedText(fact, write, profile.language))
     }
   }

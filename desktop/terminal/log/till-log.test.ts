@@ -1,10 +1,10 @@
 // The log of a till on a real IndexedDB (the one of the tests): what every log must do, and what is
 // left of it when the browser dies.
 
-import type { AsyncLog } from '@evertill/sync-protocol/log.ts'
 import { beginningOf, entriesAfter, streamNo } from '@evertill/sync-protocol/testing/entries.ts'
 import { logContract } from '@evertill/sync-protocol/testing/log-contract.ts'
 import { afterEach, describe, expect, test } from 'vitest'
+import { actByAct } from '../testing/act-by-act.ts'
 import { aDisk, closeDisks } from '../testing/disk.ts'
 import { CODEC } from './codec.ts'
 import { DiskFault, openTillLog, type TillLog } from './till-log.ts'
@@ -16,7 +16,7 @@ afterEach(closeDisks)
 
 logContract('the log of a till', async () => {
   await closeDisks()
-  return asked(await openTillLog(await aDisk().open(), CODEC))
+  return actByAct(await openTillLog(await aDisk().open(), CODEC))
 })
 
 describe('the log of a till on its disk', () => {
@@ -108,20 +108,4 @@ async function filled(log: TillLog, count: number): Promise<TillLog> {
 async function reopened(disk: ReturnType<typeof aDisk>, log: TillLog): Promise<TillLog> {
   await log.close()
   return openTillLog(await disk.open(), CODEC)
-}
-
-/** Each deed as an act of its own. */
-function asked(log: TillLog): AsyncLog {
-  return {
-    streams: async () => log.streams(),
-    read: async (...args) => log.read(...args),
-    at: async (...args) => log.at(...args),
-    byId: async (id) => log.byId(id),
-    open: (...args) => log.transact((change) => change.open(...args)),
-    append: (...args) => log.transact((change) => change.append(...args)),
-    setAcked: (...args) => log.transact((change) => change.setAcked(...args)),
-    setPrunable: (...args) => log.transact((change) => change.setPrunable(...args)),
-    prune: (...args) => log.transact((change) => change.prune(...args)),
-    rewind: (...args) => log.transact((change) => change.rewind(...args)),
-  }
 }

@@ -50,18 +50,44 @@ export function cartView(
   }
 }
 
+type Painted = {
+  readonly amount: Minor
+  readonly notation: Notation
+  readonly view: CartLineView
+}
+
+/** Of sixty lines a scan changes one: the page paints anew only what is another object than before. */
+const painted = new WeakMap<CartLine, Painted>()
+
 function lineView(
   line: CartLine,
   settled: SettledLine | undefined,
   notation: Notation,
 ): CartLineView {
+  const amount = settled?.amount ?? ZERO
+  const before = painted.get(line)
+  if (before?.amount === amount && isSameNotation(before.notation, notation)) return before.view
+  const view = writeLine(line, amount, notation)
+  painted.set(line, { amount, notation, view })
+  return view
+}
+
+function isSameNotation(one: Notation, other: Notation): boolean {
+  return (
+    one.language === other.language &&
+    one.currency.code === other.currency.code &&
+    one.currency.decimals === other.currency.decimals
+  )
+}
+
+function writeLine(line: CartLine, amount: Minor, notation: Notation): CartLineView {
   const { item, quantity, unitPrice, lineNo, cancelled } = line
   return {
     no: lineNo,
     name: nameIn(item.names, notation.language),
     quantityText: quantityText(quantity, item.unit, notation.language),
     unitText: priceText(unitPrice, notation),
-    amountText: amountText(settled?.amount ?? ZERO, notation),
+    amountText: amountText(amount, notation),
     cancelled,
   }
 }

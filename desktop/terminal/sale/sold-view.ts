@@ -3,15 +3,14 @@
 
 import { type Minor, sum } from '@evertill/shared/money/money.ts'
 import { moneyText } from '@evertill/shared/receipt/amount.ts'
-import { paperOf, type ReceiptProfile } from '@evertill/shared/receipt/profile.ts'
-import { renderReceipt } from '@evertill/shared/receipt/render.ts'
-import { toText } from '@evertill/shared/receipt/to-text.ts'
+import type { ReceiptProfile } from '@evertill/shared/receipt/profile.ts'
 import { readFact } from '@evertill/shared/till/books.ts'
 import { settledAmount, type Transaction } from '@evertill/shared/transaction/transaction.ts'
 import { innermost } from '@evertill/sync-protocol/adopt.ts'
 import type { Entry } from '@evertill/sync-protocol/entry.ts'
 import type { Codec } from '@evertill/sync-protocol/ports.ts'
 import type { Copies, PaidReceipt, WaitingSale } from '../view.ts'
+import { onScreen, previewOf } from './on-screen.ts'
 
 /** How far the current log has come: numbers of its entries. */
 export type Reached = { readonly store: number; readonly hq: number }
@@ -47,7 +46,7 @@ export function waitingView(
   return {
     id: fact.id,
     number: numberOf(fact),
-    totalText: moneyText(settledAmount(fact), profile),
+    totalText: moneyText(settledAmount(fact), onScreen(profile)),
     copies: copiesAt(seq, reached),
   }
 }
@@ -60,15 +59,26 @@ export function receiptView(
   return {
     id: fact.id,
     number: numberOf(fact),
-    totalText: moneyText(settledAmount(fact), profile),
-    paidText: moneyText(paidIn(fact), profile),
-    changeText: moneyText(fact.change, profile),
-    text: toText(renderReceipt(fact, profile), paperOf(profile)),
+    totalText: moneyText(settledAmount(fact), onScreen(profile)),
+    paidText: moneyText(paidIn(fact), onScreen(profile)),
+    changeText: moneyText(fact.change, onScreen(profile)),
+    text: previewOf(fact, profile),
     copies,
   }
 }
 
+/** Of entries that were read once: with a day's sales on the way, nobody reads them at every scan. */
+const known = new WeakMap<Entry, { readonly fact: Transaction | undefined }>()
+
 export function transactionIn(entry: Entry, codec: Codec): Transaction | undefined {
+  const before = known.get(entry)
+  if (before) return before.fact
+  const fact = readTransaction(entry, codec)
+  known.set(entry, { fact })
+  return fact
+}
+
+function readTransaction(entry: Entry, codec: Codec): Transaction | undefined {
   const { envelope } = innermost(entry, codec)
   if (envelope.type !== 'transaction') return undefined
   return readFact(envelope.type, envelope.body) as Transaction | undefined
