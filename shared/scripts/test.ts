@@ -34,7 +34,7 @@ const script = (name: string) => join(root, 'shared/scripts', name)
 
 const tallies: Tally[] = []
 await part('check', 1, async () => [await check()])
-await part('unit and vectors', 2, async () => [
+await part('unit and vectors', 4, async () => [
   await tests('!e2e'),
   await vectors(),
   ...(await mutants()),
