@@ -2,6 +2,7 @@
 // gives its routes; none of them knows another one's tables.
 
 import { chmodSync, mkdirSync } from 'node:fs'
+import { createNonces } from '@evertill/sync-protocol/nonces.ts'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
@@ -13,7 +14,6 @@ import { operatorKey } from './fleet/operator-key.ts'
 import { fleetRoutes } from './fleet/routes.ts'
 import { createFleet } from './fleet/service.ts'
 import { createCredentials } from './http/credentials.ts'
-import { createNonces } from './http/nonces.ts'
 import { createPace } from './http/pace.ts'
 import { createHints } from './masters/hints.ts'
 import { mastersRoutes } from './masters/routes.ts'
@@ -21,7 +21,7 @@ import { createMasters } from './masters/service.ts'
 import { FEEDS_CHANNEL } from './masters/store.ts'
 import { openDatabase } from './open-database.ts'
 import { pageRoutes } from './page/routes.ts'
-import { codec, verifyWith } from './ports.ts'
+import { codec, sealWith, verifyWith } from './ports.ts'
 import { createProjector } from './reports/projector.ts'
 import { reportsRoutes } from './reports/routes.ts'
 import { createReports } from './reports/service.ts'
@@ -103,7 +103,11 @@ async function createParts(
   const changed = createHints({ db, channel: REPORTS_CHANNEL })
   const projector = createProjector({ db, codec, fault })
   const reports = createReports({ db, nowMs })
-  const nonces = createNonces({ key: await sharedKey(db, 'nonces', newToken), nowMs })
+  const nonces = createNonces({
+    seal: sealWith(await sharedKey(db, 'nonces', newToken)),
+    nowMs,
+    utf8: codec.utf8,
+  })
   await hints.start()
   await changed.start()
   await projector.start()

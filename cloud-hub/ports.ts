@@ -1,6 +1,6 @@
 // What the protocol asks of a machine, as Node has it: SHA-256, UTF-8, and Ed25519 keys as 32 bytes.
 
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createHash, createHmac, createPublicKey, verify } from 'node:crypto'
 import type { Codec, Verify } from '@evertill/sync-protocol/ports.ts'
 
 const encoder = new TextEncoder()
@@ -31,4 +31,9 @@ export function verifyWith(publicKey: string): Verify {
       return false
     }
   }
+}
+
+/** A keyed hash as text: only who has the key can make it, whatever the key is made of. */
+export function sealWith(key: string): (text: string) => string {
+  return (text) => createHmac('sha256', key).update(text).digest('hex')
 }

@@ -1,14 +1,15 @@
 // Puts a store together: its database and journal, the doors for its tills, its link to the hub, and
 // the page for its manager. Knows everybody and decides nothing.
 
+import { createHmac } from 'node:crypto'
 import { assert } from '@evertill/shared/result.ts'
+import { createNonces, type Nonces } from '@evertill/sync-protocol/nonces.ts'
 import type { Codec } from '@evertill/sync-protocol/ports.ts'
 import type { MastersPath } from '@evertill/sync-protocol/wire.ts'
 import type { Hono } from 'hono'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { type Db, openDb } from './db.ts'
-import { createNonces } from './devices/nonces.ts'
 import { createPairing, type Pairing } from './devices/pairing.ts'
 import { createProofs } from './devices/proof.ts'
 import { createRegistry, type Registry } from './devices/registry.ts'
@@ -107,7 +108,7 @@ export function createNode(config: Config, makeHubSide: MakeHubSide, deps: NodeD
   const db = openDb(folder.file)
   const registry = createRegistry(db)
   const hints = createHints(deps.every)
-  const nonces = createNonces({ key: randomKey(deps), monoMs: deps.clock.monoMs })
+  const nonces = noncesOf(deps)
   const isOperator = operatorDoor(config.dataDir, config.operatorKey, deps.newToken)
   let store: OpenStore | undefined
   let isStopped = false
@@ -134,7 +135,7 @@ export function createNode(config: Config, makeHubSide: MakeHubSide, deps: NodeD
     ...deps,
     routes,
     proofs: createProofs({ registry, nonces, codec: deps.codec }),
-    nonce: nonces.fresh,
+    nonce: nonces.current,
     isOperator,
     monoMs: deps.clock.monoMs,
     broken: deps.fatal,
@@ -196,6 +197,9 @@ function pairingOf(
   return createPairing({ registry, newId, random, monoMs: clock.monoMs, write, revoked })
 }
 
-function randomKey({ newToken }: Pick<NodeDeps, 'newToken'>): Uint8Array {
-  return Buffer.from(newToken() + newToken(), 'hex')
+/** Under a key of this process: with the next start every nonce is old. */
+function noncesOf({ newToken, clock, codec }: NodeDeps): Nonces {
+  const key = newToken() + newToken()
+  const seal = (text: string) => createHmac('sha256', key).update(text).digest('hex')
+  return createNonces({ seal, nowMs: clock.monoMs, utf8: codec.utf8 })
 }

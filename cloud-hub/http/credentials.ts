@@ -4,9 +4,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { ok, type Result, refuse } from '@evertill/shared/result.ts'
 import { hexOf } from '@evertill/sync-protocol/bytes.ts'
+import type { Nonces } from '@evertill/sync-protocol/nonces.ts'
 import type { Codec, Verify } from '@evertill/sync-protocol/ports.ts'
 import { isProofOf, type Proof, readProof } from '@evertill/sync-protocol/request-proof.ts'
-import type { Nonces } from './nonces.ts'
 import type { EnrolledNode } from './route.ts'
 
 /** What is known of a node: its name, and its keys with the one in use first. */

@@ -1,10 +1,10 @@
 // The doors that every request passes, in one order, on its way to a handler; also a request that no
 // route wants. What a door adds to the answer it adds on the way back.
 
+import type { Nonces } from '@evertill/sync-protocol/nonces.ts'
 import { NONCE_HEADER } from '@evertill/sync-protocol/request-proof.ts'
 import type { Logger } from 'pino'
 import type { Credentials, Shown } from './credentials.ts'
-import type { Nonces } from './nonces.ts'
 import type { Pace } from './pace.ts'
 import {
   type Door,

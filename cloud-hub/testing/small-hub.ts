@@ -2,6 +2,7 @@
 // are in the hands of the test.
 
 import { randomBytes, randomUUID } from 'node:crypto'
+import { createNonces } from '@evertill/sync-protocol/nonces.ts'
 import { pino } from 'pino'
 import { createApp } from '../app.ts'
 import type { Db } from '../db.ts'
@@ -9,10 +10,9 @@ import { createEnrolments } from '../fleet/enrolment.ts'
 import { fleetRoutes } from '../fleet/routes.ts'
 import { createFleet } from '../fleet/service.ts'
 import { createCredentials } from '../http/credentials.ts'
-import { createNonces } from '../http/nonces.ts'
 import { createPace } from '../http/pace.ts'
 import type { EnrolledNode, Route } from '../http/route.ts'
-import { codec, verifyWith } from '../ports.ts'
+import { codec, sealWith, verifyWith } from '../ports.ts'
 import { listen } from '../serve.ts'
 
 export const OPERATOR_KEY = '5e'.repeat(32)
@@ -31,7 +31,7 @@ export async function startSmallHub(db: Db, routes: readonly Route[] = []) {
     newId: () => randomUUID(),
     dice: (bytes) => randomBytes(bytes),
   })
-  const nonces = createNonces({ key: 'ab'.repeat(32), nowMs })
+  const nonces = createNonces({ seal: sealWith('ab'.repeat(32)), nowMs, utf8: codec.utf8 })
   const stopping = new AbortController()
   const given = [...fleetRoutes({ fleet, enrolments }), ...routes]
   const findNode = fleet.findNode

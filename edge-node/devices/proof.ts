@@ -4,10 +4,10 @@
 import { createPublicKey, type KeyObject, verify as verifyWith } from 'node:crypto'
 import { ok, type Result, refuse } from '@evertill/shared/result.ts'
 import { hexOf } from '@evertill/sync-protocol/bytes.ts'
+import type { Nonces } from '@evertill/sync-protocol/nonces.ts'
 import type { Codec, Verify } from '@evertill/sync-protocol/ports.ts'
 import { isProofOf, readProof } from '@evertill/sync-protocol/request-proof.ts'
 import type { Caller } from '../journal/receiving.ts'
-import type { Nonces } from './nonces.ts'
 import type { Device, Registry } from './registry.ts'
 
 export type ProofRefusal =
@@ -56,10 +56,10 @@ export function createProofs({ registry, nonces, codec }: ProofDeps) {
     const bodyHash = hexOf(codec.sha256(body))
     const isSame = isProofOf(proof, { method, path, bodyHash })
     if (!isSame || !verify(proof.signed, proof.signature)) return refuse({ code: 'BAD_SIGNATURE' })
-    if (!nonces.isFresh(proof.nonce)) return refuse({ code: 'NONCE_NEEDED' })
-    const isFirst = nonces.isFirst(proof.by, proof.once)
-    if (isFirst === 'busy') return refuse({ code: 'BUSY' })
-    return isFirst ? ok({ device: proof.by, verify }) : refuse({ code: 'REPLAYED' })
+    if (!nonces.isGood(proof.nonce)) return refuse({ code: 'NONCE_NEEDED' })
+    const spent = nonces.spend(proof.by, proof.once)
+    if (spent === 'new') return ok({ device: proof.by, verify })
+    return refuse({ code: spent === 'replayed' ? 'REPLAYED' : 'BUSY' })
   }
 
   /** A device that was paired anew has another key. */

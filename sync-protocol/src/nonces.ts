@@ -1,7 +1,7 @@
 // What a caller must sign besides its request, so that nothing can be played twice. A nonce says in
-// which minute it was given, under a key that all processes of the hub share: none has to be kept.
+// which minute it was given, under a key of the server: none has to be kept.
 
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Utf8 } from './ports.ts'
 
 export type Nonces = {
   readonly current: () => string
@@ -11,10 +11,11 @@ export type Nonces = {
 }
 
 type NonceNeeds = {
-  /** In hex, the same at all processes. */
-  readonly key: string
-  /** Of the wall, because processes must agree on the minute. */
+  /** A keyed hash as text, under a key that all processes of the server share. */
+  readonly seal: (text: string) => string
+  /** Of the wall where several processes must agree on the minute. */
   readonly nowMs: () => number
+  readonly utf8: Utf8
   readonly spentMax?: number
 }
 
@@ -22,6 +23,9 @@ type NonceNeeds = {
 type Spent = { readonly by: Map<string, Set<string>>; readonly count: number }
 
 const MINUTE_MS = 60_000
+
+/** Of a hash in hex: 128 bits. */
+const NONCE_CHARACTERS = 32
 
 /** A store may be away from its desk for as long before it has to ask for another one. */
 const GOOD_MINUTES = 10
@@ -32,7 +36,7 @@ const SPENT_OF_ONE_MAX = 20_000
 /** Of all nodes, each about 150 bytes of memory. */
 const SPENT_MAX = 400_000
 
-export function createNonces({ key, nowMs, spentMax = SPENT_MAX }: NonceNeeds): Nonces {
+export function createNonces({ seal, nowMs, utf8, spentMax = SPENT_MAX }: NonceNeeds): Nonces {
   const minutes = new Map<number, Spent>()
   return { current: () => nonceOf(minuteNow()), isGood, spend }
 
@@ -41,17 +45,15 @@ export function createNonces({ key, nowMs, spentMax = SPENT_MAX }: NonceNeeds): 
   }
 
   function nonceOf(minute: number): string {
-    const value = createHmac('sha256', Buffer.from(key, 'hex')).update(`nonce ${minute}`)
-    return value.digest('hex').slice(0, 32)
+    return seal(`nonce ${minute}`).slice(0, NONCE_CHARACTERS)
   }
 
   /** The next minute too: another process may be a little ahead. */
   function isGood(nonce: string): boolean {
-    const given = Buffer.from(nonce)
+    const given = utf8.encode(nonce)
     const now = minuteNow()
     for (let minute = now + 1; minute >= now - GOOD_MINUTES; minute -= 1) {
-      const good = Buffer.from(nonceOf(minute))
-      if (given.length === good.length && timingSafeEqual(given, good)) return true
+      if (isSame(given, utf8.encode(nonceOf(minute)))) return true
     }
     return false
   }
@@ -76,4 +78,11 @@ export function createNonces({ key, nowMs, spentMax = SPENT_MAX }: NonceNeeds): 
     minutes.set(now, { by: minute.by, count: minute.count + 1 })
     return 'new'
   }
+}
+
+/** Takes as long for a near miss as for a wild guess. */
+function isSame(given: Uint8Array, good: Uint8Array): boolean {
+  let differences = given.length === good.length ? 0 : 1
+  for (const [at, byte] of good.entries()) if (given[at] !== byte) differences += 1
+  return differences === 0
 }
