@@ -87,7 +87,7 @@ export function createCalls(label: string, world: World, journal: Journal, doors
     const owner = before?.owner
     if (before?.commands.some((each) => each.cmd === cmd))
       world.tally(`recalls repeated ${before.at}`)
-    const whole = owner ? holdsWhole(doors.logOf(owner)) : allWhole()
+    const whole = owner ? isWhole(owner) : allWhole()
     const effects = journal.cart(cart, { type: 'recall', cmd, by, whole, manager })
     for (const effect of effects) {
       if (effect.type === 'yours') {
@@ -111,16 +111,21 @@ export function createCalls(label: string, world: World, journal: Journal, doors
     return { to: 'recall' }
   }
 
+  function isWhole(party: Party | undefined): boolean {
+    return party !== undefined && holdsWhole(doors.logOf(party), journal.isAside(party))
+  }
+
   /** Of a cart nobody here heard of, any log may tell. */
   function allWhole(): boolean {
-    for (const row of doors.streams.values()) if (!holdsWhole(row)) return false
+    if (journal.projection.quarantine.get().held.length > 0) return false
+    for (const row of doors.streams.values()) if (!holdsWhole(row, false)) return false
     return true
   }
 
   function permit(wish: Extract<CallBody, { kind: 'permit' }>): CallAnswer {
     const { receipt: id, lines, cmd, by } = wish
     const writer = journal.writers.get(id)
-    const whole = holdsWhole(writer && doors.logOf(writer))
+    const whole = isWhole(writer)
     const asked = lines.map(({ lineNo, quantity }) => ({ line: lineNo, quantity }))
     const effects = journal.permit(id, { type: 'ask', cmd, by, lines: asked, whole })
     for (const effect of effects) {

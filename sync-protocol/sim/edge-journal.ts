@@ -11,7 +11,7 @@ import { type CartInput, type CartRow, newCart, stepCart } from '../src/handover
 import { type LeaseBook, type LeaseInput, stepLease } from '../src/lease.ts'
 import type { Place } from '../src/log.ts'
 import type { Inc } from '../src/names.ts'
-import type { Party } from '../src/party.ts'
+import { isSameParty, type Party } from '../src/party.ts'
 import { type PermitInput, type ReceiptRow, stepPermit } from '../src/permit.ts'
 import type { Disk } from './disk.ts'
 import type { Machine } from './machine.ts'
@@ -80,6 +80,7 @@ export function createJournal(machine: Machine, world: World) {
     permit,
     makeDue,
     told,
+    isAside,
   }
 
   /** A fact of the store's own. */
@@ -125,6 +126,14 @@ export function createJournal(machine: Machine, world: World) {
     }
     behindRun = undefined
     for (const say of said) say()
+  }
+
+  /** Whether something that this party wrote cannot be read, or waits behind such a thing. */
+  function isAside(party: Party): boolean {
+    return projection.quarantine.get().held.some(({ id }) => {
+      const writer = writers.get(id)
+      return writer !== undefined && isSameParty(writer, party)
+    })
   }
 
   /** Counts from here on, under this place. */

@@ -124,10 +124,11 @@ test('[H11] a refused command stays refused: its late repeat wins a cart for nob
 test('[H12] half a log is no evidence: a recall waits for the announced head, or for a manager', () => {
   const [low, high] = [1, 2].map((seq) => ({ seq, hash: 'a'.repeat(64) }))
   if (!low || !high) return
-  expect(holdsWhole({ head: low, announced: high })).toBe(false)
-  expect(holdsWhole({ head: high, announced: low })).toBe(true)
-  expect(holdsWhole({ head: low, announced: low })).toBe(true)
-  expect(holdsWhole(undefined)).toBe(false)
+  expect(holdsWhole({ head: low, announced: high }, false)).toBe(false)
+  expect(holdsWhole({ head: high, announced: low }, false)).toBe(true)
+  expect(holdsWhole({ head: low, announced: low }, false)).toBe(true)
+  expect(holdsWhole({ head: low, announced: low }, true)).toBe(false)
+  expect(holdsWhole(undefined, false)).toBe(false)
   const parked = run(NEW, suspended(1, TILL)).state
   expect(run(parked, recall(1, OTHER, 'half')).last).toEqual(refused(1, 'HALF_LOG'))
   expect(run(parked, recall(2, OTHER, 'manager')).last).toEqual(yours(2, 2))
