@@ -14,6 +14,7 @@ const LINES = 'Items of this sale'
 export function tillPage(page: Page) {
   return {
     pairingCode,
+    codeToComeBack,
     openDay,
     scan,
     payExact,
@@ -32,6 +33,12 @@ export function tillPage(page: Page) {
     return ((await page.locator('strong.font-mono').textContent()) ?? '').trim()
   }
 
+  /** Beside the sale: where the store has forgotten this till. */
+  async function codeToComeBack(): Promise<string> {
+    await page.getByRole('button', { name: 'Connect again' }).click()
+    return ((await page.locator('strong.font-mono').textContent()) ?? '').trim()
+  }
+
   async function openDay(float: string): Promise<void> {
     await page.getByRole('heading', { name: 'The till is closed' }).waitFor()
     await page.getByRole('group').getByRole('button').first().click()
@@ -42,6 +49,8 @@ export function tillPage(page: Page) {
 
   async function isReady(): Promise<void> {
     await page.getByText('Ready to sell').waitFor()
+    // A till that was just let in asks for its numbers a moment longer, and says so.
+    await page.getByText('Asking the store whether').waitFor({ state: 'hidden' })
   }
 
   async function scan(code: string): Promise<void> {

@@ -120,6 +120,23 @@ const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     })
     await page.keyboard.press('F1')
   },
+  'pair-again': async (page) => {
+    await show(page, {
+      header: {
+        ...{ link: 'alone', waitingStore: 3, waitingHq: 3, safeToSwitchOff: false },
+        ...{ publish: 118, pricesAgeMinutes: 3, storage: 'kept' },
+        pairAgain: { code: '4821-93' },
+        trouble: {
+          no: 1,
+          kind: 'error',
+          code: '406025',
+          text: 'This device is not paired with the store. Your sales are safe. Ask a manager to pair it.',
+        },
+      },
+      waiting: WAITING,
+    })
+    await scanAll(page, [TEA, RICE])
+  },
   pairing: async (page) => {
     await show(page, { stage: { at: 'pairing', name: 'Till 1' } })
   },

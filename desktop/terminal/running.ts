@@ -47,6 +47,13 @@ export type CatalogueParts = Pick<
 
 export type Running = Awaited<ReturnType<typeof startRunning>>
 
+/** Asks the store at once, whatever the waiting time. */
+export function tryNow({ link, calls, heartbeat }: Running): void {
+  link.tryNow()
+  calls.pump()
+  heartbeat.soon()
+}
+
 export async function startRunning(deps: RunningDeps) {
   const { name, log, line, wallMs, newId, later, changed, fault } = deps
   line.signAs(name.node)

@@ -4,6 +4,7 @@
 import type { createShift } from './day/shift.ts'
 import { CODEC } from './log/codec.ts'
 import type { Notices } from './notices.ts'
+import type { PairAgain } from './pairing/pair-again.ts'
 import type { Running } from './running.ts'
 import { cartView } from './sale/cart-view.ts'
 import { onScreen } from './sale/on-screen.ts'
@@ -23,6 +24,7 @@ export type Shown = {
   readonly till: Running
   readonly selling: Selling
   readonly shift: ReturnType<typeof createShift>
+  readonly pairAgain: PairAgain
   readonly notices: Notices
   readonly storage: Header['storage']
   readonly wallMs: () => number
@@ -72,7 +74,7 @@ function stageOf({ till, selling, shift }: Shown): Stage {
 }
 
 function headerOf(
-  { till, notices, storage, wallMs }: Shown,
+  { till, pairAgain, notices, storage, wallMs }: Shown,
   waiting: { readonly hq: number; readonly store: number },
 ): Header {
   const { heartbeat, link, catalogue, calls } = till
@@ -80,7 +82,10 @@ function headerOf(
   const pricesAtMs = till.pricesAtMs()
   const standing = calls.standing()
   const { link: line, door } = heartbeat.beat()
-  const trouble = door ?? (standing.at === 'refused' ? standing.code : link.trouble())
+  const again = pairAgain.view()
+  const trouble =
+    again.fault ?? door ?? (standing.at === 'refused' ? standing.code : link.trouble())
+  const isForgotten = Object.keys(again).length > 0 || door === 'DEVICE_NOT_PAIRED'
   return {
     link: line,
     waitingStore: waiting.store,
@@ -94,6 +99,7 @@ function headerOf(
     ...(trouble === undefined
       ? {}
       : { trouble: notices.lasting(trouble, { terminal: till.name.terminal }) }),
+    ...(isForgotten ? { pairAgain: again.code === undefined ? {} : { code: again.code } } : {}),
   }
 }
 

@@ -5,11 +5,12 @@ import type { ErrorName } from '@evertill/shared/errors/registry.ts'
 import { createCommandQueue } from './command-queue.ts'
 import { DiskFault } from './log/till-log.ts'
 import { createNotices, type Notices } from './notices.ts'
+import { tryNow } from './running.ts'
 import { type Shown, showTill } from './show.ts'
-import type { Notice, Stage, Till, TillView } from './view.ts'
+import type { Stage, Till, TillView } from './view.ts'
 import { type TillDeps, type Waking, wake } from './wake.ts'
 
-type At = Waking | { readonly at: 'broken'; readonly fault: Notice }
+type At = Waking | { readonly at: 'broken' }
 
 /** Ages on the screen are in minutes. */
 const TICK_MS = 20_000
@@ -54,7 +55,7 @@ export function createTill(deps: TillDeps): OpenTill {
   function broken(error: unknown): void {
     if (isStopped) return
     deps.fault(error)
-    go({ at: 'broken', fault: notices.noticeOf({ code: 'DEVICE_STORAGE_LOST' }) })
+    go({ at: 'broken' })
   }
 
   /** A full disk leaves everything as it was: the same key may be pressed again. */
@@ -115,13 +116,20 @@ function createScreen() {
   }
 }
 
-function commandsOf({ at, running }: Screen, take: (command: () => unknown) => void) {
+function commandsOf(
+  { at, running, notices, changed }: Screen,
+  take: (command: () => unknown) => void,
+) {
   const sell = (command: (selling: Shown['selling']) => unknown) =>
     take(() => {
       const selling = running()?.selling
       return selling && command(selling)
     })
   return {
+    speak: (language) => {
+      notices.speak(language)
+      changed()
+    },
     pair: (name) => {
       const now = at()
       if (now.at === 'pairing') take(() => now.pair(name))
@@ -140,10 +148,9 @@ function commandsOf({ at, running }: Screen, take: (command: () => unknown) => v
     tryNow: () =>
       take(() => {
         const till = running()?.till
-        till?.link.tryNow()
-        till?.calls.pump()
-        till?.heartbeat.soon()
+        if (till) tryNow(till)
       }),
+    pairAgain: () => take(() => running()?.pairAgain.ask()),
   } satisfies Omit<Till, 'view' | 'subscribe'>
 }
 
@@ -156,6 +163,7 @@ function show(at: At, notices: Notices): TillView {
 }
 
 function stageOf(at: Exclude<At, { at: 'running' }>, notices: Notices): Stage {
+  if (at.at === 'broken') return { ...at, fault: notices.lasting('DEVICE_STORAGE_LOST') }
   if (at.at !== 'pairing') return at
   const { name, code, fault } = at.view
   return {

@@ -1,6 +1,8 @@
 // What the page of the till shows and what it can ask for. The page calculates nothing: every amount
 // comes as the text it is painted as, and what a person typed goes back as the text that was typed.
 
+import type { Language } from '@evertill/shared/language.ts'
+
 export type Till = TillCommands & {
   /** The same object until something changed. */
   readonly view: () => TillView
@@ -76,6 +78,11 @@ export type Header = {
   readonly storage: 'kept' | 'may-be-cleared'
   /** What stands in the way of sending, once it does not pass by itself. */
   readonly trouble?: Notice
+  /** There where the store has forgotten this device, and it can ask to be let in again. */
+  readonly pairAgain?: {
+    /** To be read out to the manager; absent as long as nobody asked. */
+    readonly code?: string
+  }
 }
 
 export type Notice = {
@@ -140,6 +147,8 @@ export type FoundItem = {
 
 /** None of them throws or has to be waited for: what came of it is in the view. */
 export type TillCommands = {
+  /** In which language notices are to be; until then it is the store's. */
+  readonly speak: (language: Language) => void
   /** Asks the store to take this device in, under a name that people know it by. */
   readonly pair: (name: string) => void
   /** The float as it was typed, in notes and coins; empty where nobody counted it. */
@@ -159,6 +168,8 @@ export type TillCommands = {
   readonly claimLease: () => void
   /** Asks the store again at once, whatever the waiting time. */
   readonly tryNow: () => void
+  /** Asks a store that has forgotten this device to let it in again, with all that it keeps. */
+  readonly pairAgain: () => void
   /** The counted cash as typed; empty where nobody counted it. */
   readonly closeDay: (counted: string) => void
 }

@@ -9,8 +9,9 @@ import { openTillLog } from './log/till-log.ts'
 import type { Notices } from './notices.ts'
 import { openDeviceKey } from './pairing/device-key.ts'
 import { becomeTheTill, type TabLock } from './pairing/one-tab.ts'
+import { createPairAgain } from './pairing/pair-again.ts'
 import { createPairing, type PairingView, pairedAs } from './pairing/pairing.ts'
-import { type CatalogueParts, type RunningDeps, startRunning } from './running.ts'
+import { type CatalogueParts, type RunningDeps, startRunning, tryNow } from './running.ts'
 import { createSelling } from './sale/selling.ts'
 import type { Shown } from './show.ts'
 import { createStoreLine } from './store-link/store-line.ts'
@@ -97,11 +98,19 @@ async function run(deps: WakeDeps, name: TillName, opened: Opened): Promise<void
   const isKept = (await persist?.().catch(() => false)) ?? false
   const till = await startRunning({ ...deps, ...opened, name })
   closing.unshift(till.stop, till.keptCart.settled, opened.log.settled)
+  const pairAgain = createPairAgain({
+    ...deps,
+    ...opened,
+    name,
+    isKnown: () => till.heartbeat.beat().link === 'online',
+    back: () => tryNow(till),
+  })
+  pairAgain.start()
   const selling = createSelling(till, notices)
   const shift = createShift(till, notices)
   const storage = isKept ? 'kept' : 'may-be-cleared'
   deps.go({
     at: 'running',
-    shown: { till, selling, shift, notices, storage, wallMs: deps.wallMs },
+    shown: { till, selling, shift, pairAgain, notices, storage, wallMs: deps.wallMs },
   })
 }

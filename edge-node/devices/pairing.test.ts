@@ -3,7 +3,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { codec } from '@evertill/sync-protocol/testing/node-ports.ts'
 import { readErrorBody } from '@evertill/sync-protocol/wire.ts'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { pairDevice, plain } from '../testing/device.ts'
 import { openNode } from '../testing/open-node.ts'
 
@@ -87,6 +87,55 @@ test('who is in stays in when the store starts anew, even if it had not heard so
     device: till.device,
   })
   await again.wipe()
+})
+
+describe('a till that its store has forgotten', () => {
+  const DEVICE = '00000000-0000-4000-8000-00000000d001'
+
+  test('comes back under the number and the key that it has, to the terminal that it is', async () => {
+    await withNode(async (node) => {
+      const mine = { publicKey: aKey(), name: 'Front', device: DEVICE, terminal: 3 }
+      const asked = await plain(node, '/devices/v1/pairings', mine)
+      expect(asked).toMatchObject({ tenant: 'A1234', store: '5678' })
+      expect(asked['pairing']).not.toBe(DEVICE)
+      const place = `/devices/v1/pairings/${asked['pairing']}`
+      expect(await plain(node, place)).toMatchObject({ state: 'waiting' })
+      const approve = '/devices/v1/pairings/approve'
+      const wrong = await plain(node, approve, { code: asked['code'], terminal: 4 })
+      expect(wrong).toMatchObject({ code: 'TERMINAL_OTHER' })
+      expect(wrong['message']).toContain('It is terminal 3.')
+      await plain(node, approve, { code: asked['code'], terminal: 3 })
+      expect(await plain(node, place)).toMatchObject({
+        ...{ state: 'approved', device: DEVICE, terminal: 3, tenant: 'A1234', store: '5678' },
+      })
+      expect(await plain(node, '/status')).toMatchObject({ devices: [{ device: DEVICE }] })
+    })
+  })
+
+  test('is let in again also where the store still knows it, by the same key only', async () => {
+    await withNode(async (node) => {
+      const till = await pairDevice(node, 1)
+      const ask = (body: object) => plain(node, '/devices/v1/pairings', { name: 'Till', ...body })
+      const { device, publicKey } = till
+      expect(await ask({ device, publicKey: aKey() })).toMatchObject({ code: 'KEY_OTHER' })
+      expect(await ask({ device, publicKey })).toHaveProperty('pairing')
+      await plain(node, `/devices/v1/devices/${device}/revoke`, {})
+      expect(await ask({ device, publicKey })).toMatchObject({ code: 'DEVICE_REVOKED' })
+      expect(await ask({ device: 'till', publicKey })).toMatchObject({ code: 'BODY_INVALID' })
+    })
+  })
+
+  test('is one till: of two that ask for one number, the second cannot be approved', async () => {
+    await withNode(async (node) => {
+      const ask = (publicKey: object) =>
+        plain(node, '/devices/v1/pairings', { publicKey, name: 'Till', device: DEVICE })
+      const approve = ({ code }: Record<string, unknown>) =>
+        plain(node, '/devices/v1/pairings/approve', { code, terminal: 1 })
+      const [first, second] = [await ask(aKey()), await ask(aKey())]
+      expect(await approve(first)).toEqual({ device: DEVICE, terminal: 1 })
+      expect(await approve(second)).toMatchObject({ code: 'KEY_OTHER' })
+    })
+  })
 })
 
 test('a till that is put out is refused at its next request, and its open stream ends at once', async () => {

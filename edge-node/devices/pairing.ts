@@ -1,5 +1,6 @@
 // Lets a till into the store: it shows a code, and a manager who reads it there says which terminal
-// it becomes. The number of the request becomes the number of the device.
+// it becomes. The number of the request becomes the number of the device, unless it is a till that
+// this store has forgotten: that one comes back under the number it has.
 
 import { createPublicKey } from 'node:crypto'
 import { ok, type Result, refuse } from '@evertill/shared/result.ts'
@@ -11,17 +12,26 @@ export type PairingRefusal =
   | { readonly code: 'KEY_INVALID' }
   | { readonly code: 'CODE_UNKNOWN' }
   | { readonly code: 'DEVICE_UNKNOWN' }
+  | { readonly code: 'KEY_OTHER' }
+  | { readonly code: 'DEVICE_REVOKED' }
+  | { readonly code: 'TERMINAL_OTHER'; readonly terminal: number }
 
 export type PairingState =
   | { readonly state: 'waiting'; readonly untilMs: number }
   | { readonly state: 'approved'; readonly device: string; readonly terminal: number }
   | { readonly state: 'gone' }
 
-type Waiting = {
-  readonly pairing: string
-  readonly code: string
+export type PairingWish = {
   readonly publicKey: PublicKey
   readonly name: string
+  /** Of a till that was in this store before, and the terminal it is. */
+  readonly device?: string | undefined
+  readonly terminal?: number | undefined
+}
+
+type Waiting = PairingWish & {
+  readonly pairing: string
+  readonly code: string
   readonly endsAtMs: number
 }
 
@@ -45,27 +55,31 @@ const WAITING_MS = 10 * 60_000
 export function createPairing(deps: PairingDeps) {
   const { registry, monoMs, newId, random, write } = deps
   let waiting: readonly Waiting[] = []
+  /** Who is back in: the till asks for the number of its request, which is not its own. */
+  let back: readonly Waiting[] = []
   return { ask, poll, list, approve, revoke }
 
   function ask(
-    publicKey: PublicKey,
-    name: string,
+    wish: PairingWish,
   ): Result<{ readonly pairing: string; readonly code: string }, PairingRefusal> {
     forgetOld()
-    if (!isOnCurve(publicKey)) return refuse({ code: 'KEY_INVALID' })
-    const same = waiting.find((each) => isSameKey(each.publicKey, publicKey))
+    if (!isOnCurve(wish.publicKey)) return refuse({ code: 'KEY_INVALID' })
+    const objection = objectionTo(wish)
+    if (objection) return refuse(objection)
+    const same = waiting.find((each) => isSameTill(each, wish))
     if (same) return ok({ pairing: same.pairing, code: same.code })
     if (waiting.length >= WAITING_MAX) return refuse({ code: 'TOO_MANY_WAITING' })
-    const fresh = { pairing: newId(), code: freshCode(), publicKey, name }
+    const fresh = { ...wish, pairing: newId(), code: freshCode() }
     waiting = [...waiting, { ...fresh, endsAtMs: monoMs() + WAITING_MS }]
     return ok({ pairing: fresh.pairing, code: fresh.code })
   }
 
   function poll(pairing: string): PairingState {
     forgetOld()
-    const device = registry.get(pairing)
-    if (device && !device.revoked) {
-      return { state: 'approved', device: pairing, terminal: device.terminal }
+    const returned = back.find((each) => each.pairing === pairing)
+    const known = registry.get(returned?.device ?? pairing)
+    if (known && !known.revoked) {
+      return { state: 'approved', device: known.device, terminal: known.terminal }
     }
     const one = waiting.find((each) => each.pairing === pairing)
     return one ? { state: 'waiting', untilMs: one.endsAtMs - monoMs() } : { state: 'gone' }
@@ -83,9 +97,16 @@ export function createPairing(deps: PairingDeps) {
     forgetOld()
     const one = waiting.find((each) => digitsOf(each.code) === digitsOf(code))
     if (one === undefined) return refuse({ code: 'CODE_UNKNOWN' })
-    const { pairing: device, publicKey, name } = one
+    // What this store knew was perhaps recovered since the till asked.
+    const objection = objectionTo(one)
+    if (objection) return refuse(objection)
+    if (one.terminal !== undefined && one.terminal !== terminal) {
+      return refuse({ code: 'TERMINAL_OTHER', terminal: one.terminal })
+    }
+    const { device = one.pairing, publicKey, name } = one
     await write('device-paired', { device, publicKey, terminal, name })
     waiting = waiting.filter((each) => each !== one)
+    if (one.device !== undefined) back = [...back, one]
     return ok({ device, terminal })
   }
 
@@ -97,9 +118,18 @@ export function createPairing(deps: PairingDeps) {
     return ok({})
   }
 
+  /** Nobody takes the number of a till that this store knows, and who was put out stays out. */
+  function objectionTo({ device, publicKey }: PairingWish): PairingRefusal | undefined {
+    const known = device === undefined ? undefined : registry.get(device)
+    if (known === undefined) return undefined
+    if (known.revoked) return { code: 'DEVICE_REVOKED' }
+    return isSameKey(known, publicKey) ? undefined : { code: 'KEY_OTHER' }
+  }
+
   function forgetOld(): void {
     const nowMs = monoMs()
     waiting = waiting.filter(({ endsAtMs }) => endsAtMs > nowMs)
+    back = back.filter(({ endsAtMs }) => endsAtMs > nowMs)
   }
 
   /** No two that wait at once show the same. */
@@ -114,6 +144,11 @@ export function createPairing(deps: PairingDeps) {
 
 function digitsOf(code: string): string {
   return code.replace(/\D/g, '')
+}
+
+function isSameTill(one: PairingWish, other: PairingWish): boolean {
+  const isSame = one.device === other.device && one.terminal === other.terminal
+  return isSame && isSameKey(one.publicKey, other.publicKey)
 }
 
 function isSameKey(one: PublicKey, other: PublicKey): boolean {

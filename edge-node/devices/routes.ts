@@ -14,6 +14,8 @@ type DeviceRouteDeps = {
 
 const DEVICE_NAME_MAX = 60
 
+const TerminalNo = z.int().min(1).max(9_999)
+
 const PairBody = z.strictObject({
   publicKey: PublicKey,
   name: z
@@ -22,10 +24,12 @@ const PairBody = z.strictObject({
     .min(1)
     .max(DEVICE_NAME_MAX)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u),
+  device: Uuid.optional(),
+  terminal: TerminalNo.optional(),
 })
 const ApproveBody = z.strictObject({
   code: z.string().min(1).max(20),
-  terminal: z.int().min(1).max(9_999),
+  terminal: TerminalNo,
 })
 
 const REFUSALS: Record<PairingRefusal['code'], { readonly status: number; readonly text: string }> =
@@ -34,6 +38,12 @@ const REFUSALS: Record<PairingRefusal['code'], { readonly status: number; readon
     KEY_INVALID: { status: 400, text: 'This is no key of the kind a till makes.' },
     CODE_UNKNOWN: { status: 404, text: 'No till shows this code. Codes end after ten minutes.' },
     DEVICE_UNKNOWN: { status: 404, text: 'This store has no such device.' },
+    KEY_OTHER: { status: 409, text: 'This store knows this device by another key.' },
+    DEVICE_REVOKED: { status: 403, text: 'This device has been put out of this store.' },
+    TERMINAL_OTHER: {
+      status: 409,
+      text: 'This device is a terminal already. Approve it with its own number.',
+    },
   }
 
 export function deviceRoutes({ store }: DeviceRouteDeps): readonly Route[] {
@@ -55,8 +65,12 @@ export function deviceRoutes({ store }: DeviceRouteDeps): readonly Route[] {
     if (open === undefined) return notEnrolled()
     const wish = PairBody.safeParse(parsed(body))
     if (!wish.success) return invalid(wish.error)
-    const asked = open.pairing.ask(wish.data.publicKey, wish.data.name)
-    return asked.ok ? json(asked.value, 201) : refused(asked.error)
+    const asked = open.pairing.ask(wish.data)
+    if (!asked.ok) return refused(asked.error)
+    // A till that comes back sees before anybody approves it whether this is its store.
+    const { tenant, store: code } = open.name
+    const place = wish.data.device === undefined ? {} : { tenant, store: code }
+    return json({ ...asked.value, ...place }, 201)
   }
 
   function list(): Answer {
@@ -94,9 +108,10 @@ export function deviceRoutes({ store }: DeviceRouteDeps): readonly Route[] {
   }
 }
 
-function refused({ code }: PairingRefusal): Answer {
-  const { status, text } = REFUSALS[code]
-  return fault(status, code, text)
+function refused(refusal: PairingRefusal): Answer {
+  const { status, text } = REFUSALS[refusal.code]
+  const own = refusal.code === 'TERMINAL_OTHER' ? ` It is terminal ${refusal.terminal}.` : ''
+  return fault(status, refusal.code, text + own)
 }
 
 function invalid(error: z.ZodError): Answer {

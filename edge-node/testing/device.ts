@@ -40,10 +40,11 @@ export async function pairDevice(place: Place, terminal: number, name = `Till ${
     name,
   })
   await plain(place, '/devices/v1/pairings/approve', { code, terminal })
-  const named = await plain(place, `/devices/v1/pairings/${pairing}`)
-  assert(named['state'] === 'approved', `the device is in: ${JSON.stringify(named)}`)
-  const { device, tenant, store } = named as Record<'device' | 'tenant' | 'store', string>
-  return createDevice({ device, tenant, store, terminal }, keys.privateKey, place.url)
+  const answer = await plain(place, `/devices/v1/pairings/${pairing}`)
+  assert(answer['state'] === 'approved', `the device is in: ${JSON.stringify(answer)}`)
+  const { device, tenant, store } = answer as Record<'device' | 'tenant' | 'store', string>
+  const named = { device, tenant, store, terminal }
+  return { ...createDevice(named, keys.privateKey, place.url), publicKey: { x, y } }
 }
 
 /** A question of a person with the operator key, or of nobody. */

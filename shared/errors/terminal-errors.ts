@@ -303,6 +303,38 @@ export const terminalErrors = {
       id: 'Pilih alasannya.',
     },
   },
+  PAIRED_TO_OTHER_STORE: {
+    code: '406029',
+    status: 409,
+    ja: 'これは別の店舗です。このレジの店舗ではありません。',
+    en: 'This is another store, not the one of this till.',
+    id: 'Ini toko lain, bukan toko kasir ini.',
+    todo: {
+      ja: '自分の店舗のネットワークにつないで、もう一度お試しください。',
+      en: 'Bring the device into the network of its own store and connect again.',
+      id: 'Bawa perangkat ke jaringan tokonya sendiri, lalu hubungkan lagi.',
+    },
+  },
+  PAIRED_AS_OTHER_TERMINAL: {
+    code: '406030',
+    status: 409,
+    ja: '別のレジ番号で承認されました。この機器はレジ{terminal}です。',
+    en: 'It was approved as another terminal, but this device is terminal {terminal}.',
+    id: 'Disetujui sebagai mesin lain, padahal perangkat ini mesin kasir {terminal}.',
+    todo: {
+      ja: 'つなぎ直し、店長に番号{terminal}で承認してもらってください。',
+      en: 'Connect again and have the manager approve it as terminal {terminal}.',
+      id: 'Hubungkan lagi dan minta manajer menyetujui dengan nomor {terminal}.',
+    },
+  },
+  DEVICE_KEY_OTHER: {
+    code: '406031',
+    status: 409,
+    ja: '店舗はこの機器を別の鍵で登録しています。',
+    en: 'The store knows this device by another key.',
+    id: 'Toko mengenal perangkat ini dengan kunci lain.',
+    todo: callSupport,
+  },
   CASH_MOVE_FAILED: {
     code: '406101',
     status: 400,

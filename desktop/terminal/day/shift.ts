@@ -9,7 +9,6 @@ import { type Books, readFact, type Written } from '@evertill/shared/till/books.
 import { businessDate, isDate } from '@evertill/shared/time.ts'
 import type { Notices } from '../notices.ts'
 import type { Running } from '../running.ts'
-import { onScreen } from '../sale/on-screen.ts'
 import type { Act } from '../trade/trade.ts'
 import { closedText } from './closed-text.ts'
 import { closeDay, type DayNow, openDay, readCash } from './day-acts.ts'
@@ -43,13 +42,11 @@ export function createShift(till: Running, notices: Notices) {
     const done = await write(staff, typed, closeDay)
     if (!done.ok) return notices.refused(done.error)
     const fact = done.value.map(({ type, body }) => readFact(type, body)).find(isClose)
-    const profile = catalogue.store()?.profile
     notices.ok('ok')
-    if (fact && profile) {
-      const write = (amount: NonNullable<typeof fact.difference>) =>
-        moneyText(amount, onScreen(profile))
-      notices.done('DAY_CLOSED', closedText(fact, write, profile.language))
-    }
+    if (fact === undefined) return
+    notices.done('DAY_CLOSED', (how) =>
+      closedText(fact, (amount) => moneyText(amount, how), how.language),
+    )
   }
 
   async function write(

@@ -17,6 +17,7 @@ export function createActs(state: DeskState) {
     chooseNext,
     cancelSale,
     tryNow: () => state.command((till) => till.tryNow()),
+    pairAgain: () => state.command((till) => till.pairAgain()),
     claimLease: () => state.command((till) => till.claimLease()),
   }
 

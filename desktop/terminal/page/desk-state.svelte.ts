@@ -78,6 +78,7 @@ export class DeskState {
   prefer(some: Partial<Preferences>): void {
     this.preferences = { ...this.preferences, ...some }
     this.#deps.keep(this.preferences)
+    this.till?.speak(this.preferences.language)
   }
 
   /** Before the next item nothing is half typed, open or meant. */

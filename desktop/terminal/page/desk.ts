@@ -23,6 +23,7 @@ export function createDesk(deps: DeskDeps) {
   /** From here on the real till answers. */
   function attach(till: Till): void {
     state.till = till
+    till.speak(state.preferences.language)
     soundNo = till.view().sound?.no
     till.subscribe(() => refresh(till))
     refresh(till)

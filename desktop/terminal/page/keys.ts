@@ -9,6 +9,7 @@ export function pressKey(desk: Desk, pressed: PressedKey): boolean {
   const name = pressed.shift && !pressed.character ? `Shift+${pressed.key}` : pressed.key
   if (name === 'F1') return did(() => desk.open('status'))
   if (name === 'Shift+F1') return did(desk.tryNow)
+  if (name === 'Shift+F2') return did(desk.pairAgain)
   if (desk.state.view.stage.at !== 'open') return name === 'Escape' && did(desk.back)
   const everywhere = EVERYWHERE[name]
   if (everywhere !== undefined) return did(() => everywhere(desk))

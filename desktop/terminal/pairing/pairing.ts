@@ -2,13 +2,12 @@
 // What it waits for is on disk, so that a reload goes on waiting for the same.
 
 import type { ErrorName } from '@evertill/shared/errors/registry.ts'
-import { Name, Uuid } from '@evertill/sync-protocol/names.ts'
-import { z } from 'zod'
 import type { TillLog } from '../log/till-log.ts'
 import type { StoreLine } from '../store-link/store-line.ts'
 import { readCell, writeCell } from '../trade/cells.ts'
 import type { TillName } from '../trade/own-entries.ts'
 import type { DeviceKey } from './device-key.ts'
+import { Asked, POLL_MS, Polled } from './store-answers.ts'
 
 type Waiting = { readonly pairing: string; readonly code: string; readonly name: string }
 
@@ -28,26 +27,17 @@ type PairingDeps = {
   readonly paired: (name: TillName) => void
 }
 
-const Asked = z.object({ pairing: Uuid, code: z.string().min(1).max(20) })
-
-const Answered = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('waiting') }),
-  z.object({ state: z.literal('gone') }),
-  z.object({
-    state: z.literal('approved'),
-    device: Uuid,
-    tenant: Name,
-    store: Name,
-    terminal: z.int().min(1),
-  }),
-])
-
-const POLL_MS = 2_000
 const NAME_LENGTH_MAX = 60
+const DEVICE_NAME = 'device-name'
 
 /** Which till this is, if it is one. */
 export function pairedAs(log: TillLog): TillName | undefined {
   return readCell<TillName>(log.cell('paired'))
+}
+
+/** What people know this device by, also where it was taken in before that was kept. */
+export function nameOfDevice(log: TillLog, { terminal }: TillName): string {
+  return readCell<string>(log.cell(DEVICE_NAME)) ?? `Till ${terminal}`
 }
 
 export function createPairing(deps: PairingDeps) {
@@ -68,7 +58,8 @@ export function createPairing(deps: PairingDeps) {
       .then((answer) => {
         const read = Asked.safeParse(answer?.json)
         if (!read.success) return changed({ name, fault: faultOf(answer?.json) })
-        return wait({ ...read.data, name })
+        const { pairing, code } = read.data
+        return wait({ pairing, code, name })
       }, failed)
   }
 
@@ -82,7 +73,7 @@ export function createPairing(deps: PairingDeps) {
   function poll(): void {
     if (waiting === undefined) return
     line.plain('GET', `/devices/v1/pairings/${waiting.pairing}`).then((answer) => {
-      const read = Answered.safeParse(answer?.json)
+      const read = Polled.safeParse(answer?.json)
       if (!read.success) {
         changed(view(answer === undefined ? 'STORE_UNREACHABLE' : undefined))
         return later(POLL_MS, poll)
@@ -105,6 +96,7 @@ export function createPairing(deps: PairingDeps) {
   async function taken(name: TillName): Promise<void> {
     await log.transact((change) => {
       writeCell(change, 'paired', name)
+      writeCell(change, DEVICE_NAME, waiting?.name)
       change.setCell('pairing', undefined)
     })
     waiting = undefined

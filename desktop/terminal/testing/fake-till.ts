@@ -60,6 +60,7 @@ export function createFakeTill(first: Partial<TillView> & { stage: Stage }): Til
       return () => listeners.delete(listener)
     },
     show,
+    speak: () => undefined,
     pair: (name) => show({ stage: { at: 'pairing', name, code: '4821-93' } }),
     signInAndOpen: (id) => {
       if (view.stage.at !== 'closed') return
@@ -95,6 +96,7 @@ export function createFakeTill(first: Partial<TillView> & { stage: Stage }): Til
       ).map(({ code, name, price }) => ({ code, name, priceText: yen(price) })),
     claimLease: () => undefined,
     tryNow: () => undefined,
+    pairAgain: () => show({ header: { ...view.header, pairAgain: { code: '4821-93' } } }),
     closeDay: () => undefined,
   }
 

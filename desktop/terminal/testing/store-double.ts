@@ -26,7 +26,12 @@ export function aStore() {
   const streams = new Map<string, Entry[]>()
   const requests: string[] = []
   let key: PublicKey | undefined
+  let asking: PublicKey | undefined
   let approved = false
+  let isGone = false
+  let refusal: string | undefined
+  let place = { tenant: TENANT, store: 'S1', terminal: 3 }
+  const wishes: object[] = []
   let nonce = 1
   let isDead = false
   let losesAnswers = false
@@ -38,11 +43,28 @@ export function aStore() {
   return {
     fetch,
     requests,
+    device: DEVICE,
+    /** What devices asked to be taken in with. */
+    wishes,
     leases,
     entries: () => [...streams.values()].flat(),
     streams,
     approve: () => {
       approved = true
+    },
+    /** Its database is lost: nobody is known any more. */
+    forgetDevice: () => {
+      key = undefined
+      approved = false
+    },
+    forgetPairing: () => {
+      isGone = true
+    },
+    refusePairing: (code: string | undefined) => {
+      refusal = code
+    },
+    isNow: (other: Partial<typeof place>) => {
+      place = { ...place, ...other }
     },
     die: () => {
       isDead = true
@@ -97,16 +119,21 @@ export function aStore() {
     init: RequestInit,
   ): Promise<Answer> {
     if (path === '/devices/v1/pairings') {
-      key = (JSON.parse(CODEC.utf8.decode(body) ?? '') as { publicKey: PublicKey }).publicKey
-      return { status: 200, body: { pairing: PAIRING, code: '4821-93' } }
+      const wish = JSON.parse(CODEC.utf8.decode(body) ?? '') as { publicKey: PublicKey }
+      wishes.push(wish)
+      if (refusal) return { status: 409, body: { code: refusal, message: refusal } }
+      asking = wish.publicKey
+      isGone = false
+      return { status: 200, body: { pairing: PAIRING, code: '4821-93', ...place } }
     }
     if (path.startsWith('/devices/v1/pairings/')) {
+      if (isGone) return { status: 200, body: { state: 'gone' } }
       if (!approved) return { status: 200, body: { state: 'waiting' } }
-      const who = { device: DEVICE, tenant: TENANT, store: 'S1', terminal: 3 }
-      return { status: 200, body: { state: 'approved', ...who } }
+      key = asking
+      return { status: 200, body: { state: 'approved', device: DEVICE, ...place } }
     }
-    const refusal = await doubt(method, path, body, init)
-    if (refusal) return { status: 401, body: { code: refusal, message: refusal } }
+    const doubted = await doubt(method, path, body, init)
+    if (doubted) return { status: 401, body: { code: doubted, message: doubted } }
     if (path === '/sync/v1/hello') return hello(body)
     if (path === '/sync/v1/push') return push(body)
     if (path === '/sync/v1/call') return call(body)

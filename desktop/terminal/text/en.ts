@@ -19,6 +19,9 @@ export const en: PageTexts = {
   yourCode: 'Code of this device',
   codeWhat: 'Read this code out to the manager, who enters it on the page of the store.',
   codeWaiting: 'Waiting for the manager…',
+  pairAgain: 'Connect again',
+  pairAgainWhat:
+    'Read this code out to the manager, with the number of this till. Go on selling meanwhile.',
   loading: 'Getting items and prices',
   loadingWhat: 'This happens once. The till sells as soon as they are here.',
   rows: (rows, of) => (of === undefined ? `${rows} entries` : `${rows} of ${of} entries`),

@@ -16,6 +16,8 @@ export const id: PageTexts = {
   yourCode: 'Kode perangkat ini',
   codeWhat: 'Sebutkan kode ini kepada manajer, yang memasukkannya di halaman toko.',
   codeWaiting: 'Menunggu manajer…',
+  pairAgain: 'Hubungkan lagi',
+  pairAgainWhat: 'Sebutkan kode ini dan nomor kasir ini kepada manajer. Penjualan bisa diteruskan.',
   loading: 'Mengambil barang dan harga',
   loadingWhat: 'Hanya sekali. Kasir bisa menjual begitu semuanya tiba.',
   rows: (rows, of) => (of === undefined ? `${rows} entri` : `${rows} dari ${of} entri`),

@@ -16,6 +16,8 @@ export const ja: PageTexts = {
   yourCode: 'この端末のコード',
   codeWhat: 'このコードを店長に伝えてください。店長が店舗のページで入力します。',
   codeWaiting: '店長の承認を待っています…',
+  pairAgain: 'つなぎ直す',
+  pairAgainWhat: 'このコードとレジ番号を店長に伝えてください。その間も販売を続けられます。',
   loading: '商品と価格を受け取っています',
   loadingWhat: '最初の1回だけです。届きしだい販売できます。',
   rows: (rows, of) => (of === undefined ? `${rows}件` : `${of}件中${rows}件`),

@@ -13,6 +13,8 @@ export type PageTexts = {
   readonly yourCode: string
   readonly codeWhat: string
   readonly codeWaiting: string
+  readonly pairAgain: string
+  readonly pairAgainWhat: string
   readonly loading: string
   readonly loadingWhat: string
   readonly rows: (rows: string, of?: string) => string
