@@ -8,11 +8,12 @@ import { innermost, stillToOffer } from '../src/adopt.ts'
 import { stepTillCart } from '../src/cart-at-till.ts'
 import type { Envelope } from '../src/entry.ts'
 import type { CartRefusal } from '../src/handover.ts'
+import { higherHead } from '../src/incarnation.ts'
 import { OfferAnswer, type OfferHeader } from '../src/messages.ts'
 import { encodeBody } from '../src/ndjson.ts'
 import { mayReturnAlone } from '../src/permit.ts'
 import type { Answered } from './net.ts'
-import { higher, type KeptEntry, leaseFor, type TillSelf } from './till-state.ts'
+import { type KeptEntry, leaseFor, type TillSelf } from './till-state.ts'
 import type { LineBack, Marks } from './trade/deed.ts'
 import { returnable } from './trade/undo.ts'
 import { watchClaim } from './watch.ts'
@@ -325,7 +326,7 @@ export function createTillCalls(
     )
     disk.transact(() => {
       const now = state.get()
-      const shown = answer.peer ? higher(now.shown, answer.peer) : now.shown
+      const shown = answer.peer ? higherHead(now.shown, answer.peer) : now.shown
       state.set({ ...now, shown, ...(left.length === 0 ? { offeredTo: store } : {}) })
     })
   }

@@ -93,8 +93,3 @@ export function leaseFor(
   if (next === undefined) return undefined
   return { ...told, holder: till.machine.name.node, next, nextTraining: next }
 }
-
-/** Another incarnation is what the store goes on in; in one of them the higher number counts. */
-export function higher(before: PeerHead | undefined, told: PeerHead): PeerHead {
-  return before?.inc === told.inc && before.seq >= told.seq ? before : told
-}

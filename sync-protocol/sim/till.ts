@@ -13,7 +13,7 @@ import { factIdOf } from '../src/adopt.ts'
 import { stepTillCart, type TillCart } from '../src/cart-at-till.ts'
 import type { Entry } from '../src/entry.ts'
 import { readEnvelope } from '../src/entry.ts'
-import { carried, planRebirth } from '../src/incarnation.ts'
+import { carried, higherHead, planRebirth } from '../src/incarnation.ts'
 import type { Link } from '../src/link.ts'
 import type { HelloAnswer, PushAnswer } from '../src/messages.ts'
 import type { Inc } from '../src/names.ts'
@@ -29,7 +29,6 @@ import { namedBy } from './projection.ts'
 import { createTillCalls, type TillCalls } from './till-calls.ts'
 import {
   FIRST_STATE,
-  higher,
   type KeptEntry,
   type TillDeps,
   type TillSelf,
@@ -291,7 +290,7 @@ export function createTill(deps: TillDeps): Till {
       state.set(
         isLate
           ? { ...now, offeredTo: undefined }
-          : { ...now, seen: peer, shown: higher(now.shown, peer) },
+          : { ...now, seen: peer, shown: higherHead(now.shown, peer) },
       )
     })
     for (const id of ids) world.oracle.has(label, id)

@@ -12,6 +12,7 @@ import type { Entry } from './entry.ts'
 import {
   carried,
   type Hop,
+  higherHead,
   isMarkDue,
   judgeRecovered,
   judgeShown,
@@ -314,4 +315,14 @@ test('[I7] what is fetched back of an old life follows on it, or shows that it w
   expect(after(present, 7, present.head.hash)).toBe('late')
   expect(after(undefined, 1, beginning.hash)).toBe('follows')
   expect(after(undefined, 1, hashNo(9))).toBe('apart')
+})
+
+test('[I2] What a till shows its store is the highest head it was told, and of the life it goes on in', () => {
+  const low = { inc: NOW.inc, seq: 4, hash: 'a'.repeat(64) }
+  const high = { ...low, seq: 5, hash: 'b'.repeat(64) }
+  const reborn = { ...low, inc: NEXT.inc, seq: 0 }
+  expect(higherHead(undefined, low)).toEqual(low)
+  expect(higherHead(low, high)).toEqual(high)
+  expect(higherHead(high, low)).toEqual(high)
+  expect(higherHead(high, reborn)).toEqual(reborn)
 })

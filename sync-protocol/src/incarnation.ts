@@ -45,6 +45,14 @@ export function judgeStart({ streams, hashAt, highWater, machine }: StartRows): 
 }
 
 /**
+ * What a node shows its peer later, of two heads that it was told: another incarnation is what the
+ * peer goes on in, and within one the higher number counts.
+ */
+export function higherHead(before: PeerHead | undefined, told: PeerHead): PeerHead {
+  return before?.inc === told.inc && before.seq >= told.seq ? before : told
+}
+
+/**
  * Somebody shows a head of this node's own log. Of a past incarnation it says nothing: that one was
  * given up already, and whoever showed it has not heard of the present one. `past` are incarnations
  * it was shown before and does not hold: what is not sound for its incarnation is added to them with
