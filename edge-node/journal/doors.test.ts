@@ -19,6 +19,8 @@ let node: Awaited<ReturnType<typeof openNode>>
 let engine: Engine
 let till: Device
 let sales: ReturnType<typeof salesAt>
+/** Heads that were shown to the store and that its journal does not reach. */
+let foundBehind: object[]
 
 /** The store without a hub, with a look inside. */
 async function openWatched(dir?: string) {
@@ -28,7 +30,8 @@ async function openWatched(dir?: string) {
     ...side,
     open: (deps: Parameters<typeof side.open>[0]) => {
       inside = deps.engine
-      return side.open(deps)
+      const behind = (shown: { readonly inc: string }) => foundBehind.push(shown)
+      return { ...side.open(deps), behind }
     },
   }
   const opened = await openNode({ hubSide, ...(dir ? { dir } : {}) })
@@ -37,6 +40,7 @@ async function openWatched(dir?: string) {
 }
 
 beforeEach(async () => {
+  foundBehind = []
   const { opened, inside } = await openWatched()
   node = opened
   engine = inside
@@ -52,6 +56,12 @@ function sell(count = 1) {
     const { id, body } = sales.sale()
     till.write('transaction', body, { id })
   }
+}
+
+function currentHead() {
+  const current = engine.log.current()
+  if (current === undefined) throw new Error('the store writes')
+  return current
 }
 
 const adopted = () => {
@@ -246,8 +256,9 @@ describe('an offer', () => {
     const body = encodeBody<OfferHeader>(header, lines, codec)
     const { body: answer } = await till.request('POST', '/sync/v1/offer', body)
     const ids = till.entries.map(({ envelope }) => envelope.id)
+    const { inc, head } = currentHead()
     expect(readJsonBody(OfferAnswer, answer, codec)).toEqual({
-      ...{ known: ids.slice(0, 1), adopted: ids.slice(1) },
+      ...{ known: ids.slice(0, 1), adopted: ids.slice(1), peer: { inc, ...head } },
     })
     expect(adopted()).toHaveLength(3)
     expect((await till.push(1)).answer).toMatchObject({
@@ -259,6 +270,17 @@ describe('an offer', () => {
     })
     expect(adopted()).toHaveLength(3)
   })
+})
+
+test('[I2] a push that shows a head which the journal does not reach finds the store out', async () => {
+  sell(3)
+  await till.push(0, 1)
+  const { inc, head } = currentHead()
+  await till.push(1, 1, { shown: { inc, ...head } })
+  expect(foundBehind).toEqual([])
+  const lost = { inc, ...head, seq: head.seq + 500 }
+  await till.push(2, 1, { shown: lost })
+  expect(foundBehind).toEqual([lost])
 })
 
 test('a store that was started anew is the same store', async () => {

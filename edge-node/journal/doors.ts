@@ -82,6 +82,7 @@ export function createDoors(deps: DoorsDeps) {
     const pushed = receive(caller, body)
     if (!pushed.ok) return errorBody(pushed.error, codec)
     const { header, body: answer } = pushed.value
+    if (header.shown) shown(header.shown)
     const { header: told, entries } = carryingAnswer(answer, ownBehind(header.seen), CARRIED, codec)
     const lines = entries.map(({ bytes }) => bytes)
     return encodeBody<PushAnswer>({ ...told, notes: [...answer.notes] }, lines, codec)

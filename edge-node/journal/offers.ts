@@ -41,7 +41,9 @@ export function createOffers({ machine, journal, codec, needs, nodeOf }: OfferDe
     )
     journal.carryOut(effects)
     const answer = effects.find((each) => each.type === 'answer')
-    return jsonBody(answer?.answer ?? { adopted: [], known: [] }, codec)
+    // The head is evidence: a disk that loses what was offered is found out by whoever was told it.
+    const peer = { inc, ...currentOf(machine.log).head }
+    return jsonBody({ ...(answer?.answer ?? { adopted: [], known: [] }), peer }, codec)
   }
 
   /** Those of the offered facts that the journal has already. */

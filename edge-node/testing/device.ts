@@ -130,7 +130,7 @@ function createDevice(name: Named, key: KeyObject, url: string) {
   }
 
   /** Everything behind a number, up to so many; the answer, or the error in it. */
-  async function push(after: number, count = 500) {
+  async function push(after: number, count = 500, more: Pick<PushHeader, 'shown'> = {}) {
     const lines = entries.slice(after, after + count)
     const before = entries[after - 1]
     const header: Omit<PushHeader, 'batch_sha256' | 'n'> = {
@@ -138,6 +138,7 @@ function createDevice(name: Named, key: KeyObject, url: string) {
       prev: before?.hash ?? genesis(stream, codec).hash,
       head: { ...head(), sig: signHead() },
       ...(seen ? { seen } : {}),
+      ...more,
     }
     const bytes = lines.map((entry) => entry.bytes)
     const { body } = await ask('push', encodeBody<PushHeader>(header, bytes, codec))

@@ -3,17 +3,15 @@
 
 import { ok } from '@evertill/shared/result.ts'
 import type { Books, Lease } from '@evertill/shared/till/books.ts'
-import { stillToOffer } from '@evertill/sync-protocol/adopt.ts'
 import { nextNumber } from '@evertill/sync-protocol/lease.ts'
-import { OfferAnswer, type OfferHeader } from '@evertill/sync-protocol/messages.ts'
-import { encodeBody } from '@evertill/sync-protocol/ndjson.ts'
 import type { Codec } from '@evertill/sync-protocol/ports.ts'
-import { jsonBody, readJsonBody } from '@evertill/sync-protocol/wire.ts'
+import { jsonBody } from '@evertill/sync-protocol/wire.ts'
 import { z } from 'zod'
 import type { Change } from '../log/change.ts'
-import { type KeptEntry, readCell, type StoreSeen, writeCell } from '../trade/cells.ts'
+import { readCell, writeCell } from '../trade/cells.ts'
 import type { Trade } from '../trade/trade.ts'
-import { LINES_TYPE, type StoreLine } from './store-line.ts'
+import { createOffers } from './offers.ts'
+import type { StoreLine } from './store-line.ts'
 
 type Claim = { readonly cmd: string; readonly forced: boolean; readonly reason: string }
 
@@ -49,15 +47,13 @@ const ClaimAnswer = z.object({
 type Told = NonNullable<z.infer<typeof ClaimAnswer>['lease']>
 
 const REPEAT_MS = 5_000
-const OFFERED_AT_ONCE = 200
 const CALL = 'call/'
-const KEPT = 'kept/'
 
 export function createCalls(deps: CallsDeps) {
   const { trade, line, codec, newId, later, changed, fault } = deps
   const { log, name } = trade
   let refused: string | undefined
-  let isOffering = false
+  const { offer } = createOffers(deps)
   return { start, pump, claim, standing, offer }
 
   function start(): void {
@@ -113,38 +109,6 @@ export function createCalls(deps: CallsDeps) {
       return ok({ written: [], also, ...(lease === undefined ? {} : { lease: { now: lease } }) })
     })
     changed()
-  }
-
-  /** A database of the store that this till has not met is offered what it keeps of the one before. */
-  function offer(): void {
-    const { store, offeredTo } = readCell<StoreSeen>(log.cell('store')) ?? {}
-    const sess = deps.session()
-    const inc = log.current()?.inc
-    if (isOffering || store === undefined || store === offeredTo) return
-    if (sess === undefined || inc === undefined) return
-    const offered = [...log.cells(KEPT).values()]
-      .flatMap((value) => readCell<KeptEntry>(value) ?? [])
-      .slice(0, OFFERED_AT_ONCE)
-    if (offered.length === 0) return
-    isOffering = true
-    const header = { node: name.node, inc, sess, hashes: offered.map(({ hash }) => hash) }
-    const lines = offered.map(({ text }) => codec.utf8.encode(text))
-    const body = encodeBody<OfferHeader>(header, lines, codec)
-    line.signed('/sync/v1/offer', body, LINES_TYPE).then((answer) => {
-      isOffering = false
-      if (answer?.status === 200) answeredOffer(store, offered, answer.bytes).catch(fault)
-    }, fault)
-  }
-
-  async function answeredOffer(store: string, offered: readonly KeptEntry[], bytes: Uint8Array) {
-    const answer = readJsonBody(OfferAnswer, bytes, codec)
-    if (answer === undefined) return
-    const wraps = offered.map(({ wrap }) => wrap)
-    if (stillToOffer(wraps, answer).length > 0) return
-    await log.transact((change) => {
-      const now = readCell<StoreSeen>(change.cell('store')) ?? {}
-      if (now.store === store) writeCell(change, 'store', { ...now, offeredTo: store })
-    })
   }
 }
 

@@ -15,7 +15,13 @@ import { readCell, type Sent, writeCell } from '../trade/cells.ts'
 import type { Trade } from '../trade/trade.ts'
 import type { Calls } from './calls.ts'
 import { codeIn, JSON_TYPE, LINES_TYPE, type StoreLine } from './store-line.ts'
-import { keepGreeting, keepOwnEntries, leasesShown, seenOf } from './store-told.ts'
+import {
+  keepGreeting,
+  keepOwnEntries,
+  leasesShown,
+  shownInHello,
+  shownInPush,
+} from './store-told.ts'
 
 export type StoreLinkDeps = {
   readonly trade: Trade
@@ -60,7 +66,7 @@ export function createStoreLink(deps: StoreLinkDeps) {
       key.signHex(bytes).then(signed, fault)
     },
     hello: helloMore,
-    pushMore: () => seenOf(log),
+    pushMore: () => shownInPush(log),
     leaving,
     greeted,
     pushed: (answer, isLate) => {
@@ -105,7 +111,7 @@ export function createStoreLink(deps: StoreLinkDeps) {
       schemas: SCHEMAS,
       wall: wallMs(),
       leases: leasesShown(trade),
-      ...seenOf(log),
+      ...shownInHello(log),
     }
   }
 

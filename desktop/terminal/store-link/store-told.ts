@@ -4,6 +4,7 @@
 import { ok } from '@evertill/shared/result.ts'
 import { innermost } from '@evertill/sync-protocol/adopt.ts'
 import { readEnvelope } from '@evertill/sync-protocol/entry.ts'
+import { higherHead } from '@evertill/sync-protocol/incarnation.ts'
 import type {
   HelloAnswer,
   PeerHead,
@@ -25,9 +26,18 @@ export function leasesShown({ books, name }: Pick<Trade, 'books' | 'name'>): Sho
   return [{ terminal: name.terminal, lease: lease.lease, from: lease.from, lastNumber }]
 }
 
-export function seenOf(log: Pick<TillLog, 'cell'>): { readonly seen?: PeerHead } {
-  const { seen } = storeSeen(log.cell('store'))
-  return seen === undefined ? {} : { seen }
+/** A store that holds less than it once showed begins anew; it is shown that in HELLO and each push. */
+export function shownInHello(log: Pick<TillLog, 'cell'>): { readonly seen?: PeerHead } {
+  const { shown } = storeSeen(log.cell('store'))
+  return shown === undefined ? {} : { seen: shown }
+}
+
+export function shownInPush(log: Pick<TillLog, 'cell'>): {
+  readonly seen?: PeerHead
+  readonly shown?: PeerHead
+} {
+  const { seen, shown } = storeSeen(log.cell('store'))
+  return { ...(seen === undefined ? {} : { seen }), ...(shown === undefined ? {} : { shown }) }
 }
 
 /** Which database of the store it is; a lease that went to somebody else is given up with it. */
@@ -62,7 +72,9 @@ export async function keepOwnEntries(
     for (const [at, bytes] of lines.entries()) keep(change, bytes, header.hashes[at], codec)
     const now = storeSeen(change.cell('store'))
     const { offeredTo: _, ...unoffered } = now
-    const after: StoreSeen = isLate ? unoffered : { ...now, seen: peer }
+    const after: StoreSeen = isLate
+      ? unoffered
+      : { ...now, seen: peer, shown: higherHead(now.shown, peer) }
     if (JSON.stringify(after) !== JSON.stringify(now)) writeCell(change, 'store', after)
   })
 }

@@ -9,7 +9,10 @@ export type Sent = { readonly inc: Inc; readonly upTo: number }
 
 /** What is known of the store's own journal and database. */
 export type StoreSeen = {
+  /** Up to here this till keeps what the store wrote itself. */
   readonly seen?: PeerHead
+  /** The highest head of the store's journal that this till was ever told. */
+  readonly shown?: PeerHead
   /** The store's database that was last offered what this till keeps of it. */
   readonly offeredTo?: string
   readonly store?: string
