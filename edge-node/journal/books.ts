@@ -5,6 +5,7 @@ import { stockEffects } from '@evertill/shared/stock/effects.ts'
 import { type DayTotals, emptyDay, foldDay } from '@evertill/shared/terminal/day.ts'
 import { dayKey, type Fact as ShopFact } from '@evertill/shared/terminal/fact.ts'
 import type { Z, ZAmended } from '@evertill/shared/terminal/z.ts'
+import { differingParts } from '@evertill/shared/transaction/reckon.ts'
 import {
   noteTransaction,
   overReturned,
@@ -21,6 +22,7 @@ export type ExceptionCode =
   | 'cart-billed-twice'
   | 'cart-two-hands'
   | 'lease-twice'
+  | 'settlement-differs'
 
 type Zs = { readonly zs: readonly Z[]; readonly amendments: readonly ZAmended[] }
 
@@ -54,6 +56,8 @@ export function createBooks(
       stock.set(key, (stock.get(key) ?? 0) + quantity)
     }
     if (cart !== null && billed.length > 0) raise('cart-billed-twice', [cart, ...billed, id])
+    const differing = differingParts(transaction)
+    if (differing.length > 0) raise('settlement-differs', [id, ...differing])
   }
 
   function tooMuch(receipt: string): void {

@@ -1,6 +1,7 @@
 // What a store makes of what its tills send, over real lines: each fact once, with everything it does.
 
 import { randomUUID } from 'node:crypto'
+import { minor } from '@evertill/shared/money/money.ts'
 import { innermost } from '@evertill/sync-protocol/adopt.ts'
 import { readEnvelope } from '@evertill/sync-protocol/entry.ts'
 import { OfferAnswer, type OfferHeader } from '@evertill/sync-protocol/messages.ts'
@@ -70,6 +71,13 @@ const adopted = () => {
   const all = log.read(inc, 0, { entries: 10_000, bytes: 1e9 })
   return all.filter(({ envelope }) => envelope.type === 'adopted')
 }
+
+/** What the store found and told. */
+const raised = () =>
+  engine.log
+    .ownAfter(engine.log.current()?.inc ?? '', 0, 100)
+    .filter(({ envelope }) => envelope.type === 'exception')
+    .map(({ envelope }) => envelope.body)
 
 describe('a push', () => {
   test('is in the journal byte for byte, and in the totals of the day', async () => {
@@ -172,17 +180,28 @@ describe('a push', () => {
   })
 })
 
+describe('a receipt', () => {
+  test('that does not add up counts as it was printed, and is told once with what differs', async () => {
+    const { id, body } = sales.sale()
+    const { totals } = body.fact
+    const fact = { ...body.fact, totals: { ...totals, total: minor(totals.total + 10) } }
+    till.write('transaction', { fact }, { id })
+    sell()
+    await till.push(0)
+    await till.push(0)
+    expect(raised()).toEqual([{ code: 'settlement-differs', about: [id, 'totals', 'tenders'] }])
+    const totalText = `${2 * SALE_TOTAL + 10} JPY`
+    expect(await plain(node, '/status')).toMatchObject({ today: { sales: 2, totalText } })
+  })
+})
+
 describe('a number', () => {
   test('that two sales of one terminal have is reported once, and both stay', async () => {
     sell()
     const { body } = salesAt(till.store).sale()
     till.write('transaction', body, { id: body.fact.id })
     await till.push(0)
-    const raised = engine.log
-      .ownAfter(engine.log.current()?.inc ?? '', 0, 100)
-      .filter(({ envelope }) => envelope.type === 'exception')
-      .map(({ envelope }) => envelope.body)
-    expect(raised).toEqual([
+    expect(raised()).toEqual([
       { code: 'numbering-collision', about: till.entries.map(({ envelope }) => envelope.id) },
     ])
   })
