@@ -15,6 +15,9 @@ import { fleetRoutes } from './fleet/routes.ts'
 import { createFleet } from './fleet/service.ts'
 import { createCredentials } from './http/credentials.ts'
 import { createPace } from './http/pace.ts'
+import { inboxRoutes } from './inbox/routes.ts'
+import { createInbox } from './inbox/service.ts'
+import { INBOX_CHANNEL } from './inbox/store.ts'
 import { createHints } from './masters/hints.ts'
 import { mastersRoutes } from './masters/routes.ts'
 import { createMasters } from './masters/service.ts'
@@ -23,6 +26,7 @@ import { openDatabase } from './open-database.ts'
 import { pageRoutes } from './page/routes.ts'
 import { codec, sealWith, verifyWith } from './ports.ts'
 import { createProjector } from './reports/projector.ts'
+import { readNamed } from './reports/queries.ts'
 import { reportsRoutes } from './reports/routes.ts'
 import { createReports } from './reports/service.ts'
 import { REPORTS_CHANNEL } from './reports/store.ts'
@@ -101,6 +105,7 @@ async function createParts(
   const masters = createMasters({ db, codec, newToken, fault })
   const hints = createHints({ db, channel: FEEDS_CHANNEL })
   const changed = createHints({ db, channel: REPORTS_CHANNEL })
+  const met = createHints({ db, channel: INBOX_CHANNEL })
   const projector = createProjector({ db, codec, fault })
   const reports = createReports({ db, nowMs })
   const nonces = createNonces({
@@ -110,6 +115,7 @@ async function createParts(
   })
   await hints.start()
   await changed.start()
+  await met.start()
   await projector.start()
   return {
     routes: [
@@ -117,7 +123,8 @@ async function createParts(
       ...syncRoutes({ receiver }),
       ...restoredRoutes({ db, newToken, fraction, renewFeeds: masters.renew }),
       ...mastersRoutes({ masters, hints, codec, hasStore: fleet.hasStore }),
-      ...reportsRoutes({ reports, changed }),
+      ...reportsRoutes({ reports, changed, met }),
+      ...inboxRoutes({ inbox: createInbox({ db, readNamed }) }),
       ...pageRoutes(),
       ...(config.demo === undefined
         ? []
@@ -148,6 +155,7 @@ async function createParts(
     stop: async () => {
       await hints.stop()
       await changed.stop()
+      await met.stop()
       await projector.stop()
     },
   }

@@ -40,3 +40,17 @@ export function readBody<S extends z.ZodType>(
   const message = `${place === '' ? 'the body' : place}: ${issue?.message ?? 'not as described'}`
   return { ok: false, error: failure(400, { code: 'MALFORMED', message }) }
 }
+
+/** The query of an address that fits the schema; else the answer that says where it does not. */
+export function readQuery<S extends z.ZodType>(
+  schema: S,
+  query: URLSearchParams,
+):
+  | { readonly ok: true; readonly value: z.output<S> }
+  | { readonly ok: false; readonly error: Answer } {
+  const read = schema.safeParse(Object.fromEntries(query))
+  if (read.success) return { ok: true, value: read.data }
+  const issue = read.error.issues[0]
+  const message = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as described'}`
+  return { ok: false, error: failure(400, { code: 'MALFORMED', message }) }
+}

@@ -1,6 +1,8 @@
 // Shows the sales of a day and keeps showing them: asks once, listens for changes, and asks again. What it
 // cannot reach it says plainly, with the last figures still in sight.
 
+import { drawInbox } from './inbox.js'
+
 const KEY = 'evertill-operator-key'
 const AGAIN_MS = 3_000
 /** A change comes with many others; one question is enough for them. */
@@ -84,6 +86,7 @@ function offerTenants(tenants) {
 function choose(change) {
   Object.assign(state, change, { etag: '', shown: new Set(), older: [] })
   state.round += 1
+  at('inbox').hidden = true
   show('loading')
   return follow(state.round)
 }
@@ -96,6 +99,7 @@ async function follow(round) {
       if (line.status === 401) return forget('This key is no longer the key of this hub.')
       if (!line.ok) throw new Error(await reasonOf(line))
       await refresh(round)
+      await refreshInbox(round)
       await listen(line.body.getReader(), round)
       throw new Error('the line was closed')
     } catch (error) {
@@ -112,9 +116,11 @@ async function listen(reader, round) {
     for (;;) {
       const { done, value } = await reader.read()
       if (done || round !== state.round) return
-      if (!words.decode(value, { stream: true }).includes('event: sales')) continue
-      await pause(CALM_MS)
-      await refresh(round)
+      const heard = words.decode(value, { stream: true })
+      const [isSale, isInbox] = ['sales', 'inbox'].map((word) => heard.includes(`event: ${word}`))
+      if (isSale || isInbox) await pause(CALM_MS)
+      if (isSale) await refresh(round)
+      if (isInbox) await refreshInbox(round)
     }
   } finally {
     await reader.cancel().catch(() => undefined)
@@ -131,6 +137,32 @@ async function refresh(round) {
   if (round !== state.round) return
   state.etag = answer.headers.get('etag') ?? ''
   draw(report)
+}
+
+async function refreshInbox(round) {
+  const answer = await ask(`/inbox/v1/open?${new URLSearchParams({ tenant: state.tenant })}`)
+  if (!answer.ok) throw new Error(await reasonOf(answer))
+  const inbox = await answer.json()
+  if (round !== state.round) return
+  drawInbox(inbox, { amountOf, kindOf: ({ kind }) => KINDS[kind] ?? kind, done: lookedAt })
+}
+
+/** Answers why it did not go, if it did not; the list comes anew by itself when it did. */
+async function lookedAt({ code, about, lastMs }) {
+  const { tenant } = state
+  try {
+    const body = JSON.stringify({ tenant, code, about, lastMs })
+    const answer = await fetch('/inbox/v1/done', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${state.key}`, 'content-type': 'application/json' },
+      body,
+    })
+    if (answer.ok) return undefined
+    const refusal = await answer.json().catch(() => ({}))
+    return refusal.message ?? `The hub refused (status ${answer.status}).`
+  } catch (error) {
+    return `The hub does not answer (${error.message}). Try again.`
+  }
 }
 
 function query(more = {}) {
@@ -218,11 +250,15 @@ function storeRow(store) {
   return row
 }
 
+function amountOf({ store, currency, amount }) {
+  const of = state.stores?.find((each) => each.store === store)
+  return money(amount, currency ?? of?.currency, of?.decimals ?? 0)
+}
+
 function saleRow(sale, isFresh) {
-  const store = state.stores.find((each) => each.store === sale.store)
   const isBack = sale.kind === 'void' || sale.kind === 'return'
   const row = element('tr', isFresh ? 'fresh' : '')
-  const amount = money(sale.amount, sale.currency ?? store?.currency, store?.decimals ?? 0)
+  const amount = amountOf(sale)
   row.append(
     element('td', '', sale.local.slice(11)),
     element('td', '', sale.store),

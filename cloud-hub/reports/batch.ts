@@ -20,7 +20,8 @@ import {
   stepQuarantine,
 } from '@evertill/sync-protocol/quarantine.ts'
 import { type Reading, readBody } from '@evertill/sync-protocol/upcast.ts'
-import { HUB_TYPES } from './types.ts'
+import type { Cause, ToldCode } from '../inbox/store.ts'
+import { HUB_TYPES, type Told } from './types.ts'
 
 /** A fact that counts, where it stands, and what it says here. */
 export type Taking = {
@@ -41,6 +42,8 @@ export type Batch = {
   readonly isFull: boolean
   /** Facts that were put aside in this batch. */
   readonly aside: readonly string[]
+  /** What stores found themselves and told. */
+  readonly told: readonly Cause[]
 }
 
 export type Sold = Pick<Taking, 'place' | 'node'> & { readonly sale: Transaction }
@@ -91,10 +94,11 @@ function folding(
   const sales: Sold[] = []
   const changed = new Map<string, DayTotals>()
   const aside: string[] = []
+  const told: Cause[] = []
   let quarantine = before
   return {
     step,
-    batch: (): Batch => ({ quarantine, sales, days: changed, isFull: false, aside }),
+    batch: (): Batch => ({ quarantine, sales, days: changed, isFull: false, aside, told }),
   }
 
   function step(input: QuarantineInput): boolean {
@@ -118,7 +122,10 @@ function folding(
     const taking = known.get(id)
     if (taking?.reading.state !== 'read') return { type: 'threw', id }
     const shown = shopFact(taking.reading)
-    if (shown === undefined) return { type: 'projected', id }
+    if (shown === undefined) {
+      told.push(...toldBy(taking))
+      return { type: 'projected', id }
+    }
     try {
       if (shown.openCounter > 0) {
         const key = dayKey(shown)
@@ -132,6 +139,22 @@ function folding(
     if (isTransaction(shown)) sales.push({ sale: shown, place, node })
     return { type: 'projected', id }
   }
+}
+
+/** What the hub finds in the log by itself, with the receipts of all stores before it. */
+const FOUND_HERE = new Set(['numbering-collision', 'cart-billed-twice'])
+
+/** As much of it as names the matter. */
+const ABOUT_LENGTH_MAX = 1_000
+
+/** A store is believed about what its tills did; what a till says of itself is no finding. */
+function toldBy({ reading, fact, node, store }: Taking): readonly Cause[] {
+  if (reading.state !== 'read' || reading.type !== 'exception') return []
+  if (fact.origin.device !== node) return []
+  const { code, about } = reading.body as Told
+  if (FOUND_HERE.has(code)) return []
+  const named = [store, ...about].join(' ').slice(0, ABOUT_LENGTH_MAX)
+  return [{ code: code as ToldCode, about: named, store }]
 }
 
 /** A fact of another store than its node's is nobody's turnover until somebody has looked at it. */

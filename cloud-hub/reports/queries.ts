@@ -1,6 +1,7 @@
 // SQL of the reports: what was sold on a business date, in which stores, and what is not in it yet.
 
 import type { Tx } from '../db.ts'
+import type { NamedSale, Names } from '../inbox/service.ts'
 
 export type StoreRow = {
   readonly store: string
@@ -94,6 +95,38 @@ export function readSales(
 }
 
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
+/** Of one cause there may be many; so many of all of them, the oldest first. */
+export function readNamed(
+  tx: Tx,
+  tenant: string,
+  { ids, carts, numbers }: Names,
+): Promise<readonly NamedSale[]> {
+  return tx.rows<NamedSale>(
+    `with named as (
+       select sale.* from sale where tenant_id = $1 and fact_id = any($2::uuid[])
+       union
+       select sale.* from sale where tenant_id = $1 and cart = any($3::text[])
+       union
+       select sale.* from unnest($4::text[], $5::bigint[], $6::bigint[]) as of (store, terminal, no)
+       join sale on sale.tenant_id = $1 and sale.store = of.store
+         and sale.terminal = of.terminal and sale.transaction_no = of.no
+     )
+     select fact_id as id, store, terminal, transaction_no as "transactionNo",
+       receipt_no as "receiptNo", kind, amount, local, business_date as "businessDate", cart
+     from named order by moment, fact_id limit ${NAMED_MAX}`,
+    [
+      tenant,
+      ids,
+      carts,
+      numbers.map(({ store }) => store),
+      numbers.map(({ terminal }) => terminal),
+      numbers.map(({ transactionNo }) => transactionNo),
+    ],
+  )
+}
+
+const NAMED_MAX = 2_000
 
 export type Incomplete = {
   /** Entries that nobody could read, or that wait behind one. */

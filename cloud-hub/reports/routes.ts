@@ -3,15 +3,20 @@
 import { isDate } from '@evertill/shared/time.ts'
 import { Name, Uuid } from '@evertill/sync-protocol/names.ts'
 import { z } from 'zod'
-import { failure, json } from '../http/answers.ts'
+import { json, readQuery } from '../http/answers.ts'
 import { eventStream } from '../http/events.ts'
 import type { Answer, Asked, Route } from '../http/route.ts'
 import type { Hints } from '../masters/hints.ts'
 import type { Reports } from './service.ts'
 
-type ReportsRoutesDeps = { readonly reports: Reports; readonly changed: Hints }
+type ReportsRoutesDeps = {
+  readonly reports: Reports
+  readonly changed: Hints
+  /** Something came into the inbox, or somebody is done with it. */
+  readonly met: Hints
+}
 
-export function reportsRoutes({ reports, changed }: ReportsRoutesDeps): readonly Route[] {
+export function reportsRoutes({ reports, changed, met }: ReportsRoutesDeps): readonly Route[] {
   return [
     {
       method: 'GET',
@@ -29,7 +34,7 @@ export function reportsRoutes({ reports, changed }: ReportsRoutesDeps): readonly
       method: 'GET',
       path: '/reports/v1/live',
       who: 'operator',
-      answer: (asked) => live(asked, changed),
+      answer: (asked) => live(asked, { changed, met }),
     },
   ]
 }
@@ -48,7 +53,7 @@ const SalesQuery = z.strictObject({
 
 /** A browser that has the newest answer already is told so and nothing else. */
 async function salesOfDay(asked: Asked, reports: Reports): Promise<Answer> {
-  const query = readQuery(SalesQuery, asked)
+  const query = readQuery(SalesQuery, asked.query)
   if (!query.ok) return query.error
   const { tenant, date, after, limit } = query.value
   const mark = await reports.mark(tenant)
@@ -63,24 +68,20 @@ async function salesOfDay(asked: Asked, reports: Reports): Promise<Answer> {
 
 const LiveQuery = z.strictObject({ tenant: Name })
 
-function live(asked: Asked, changed: Hints): Answer {
-  const query = readQuery(LiveQuery, asked)
+function live(asked: Asked, { changed, met }: Omit<ReportsRoutesDeps, 'reports'>): Answer {
+  const query = readQuery(LiveQuery, asked.query)
   if (!query.ok) return query.error
   return eventStream({
     stopping: asked.stopping,
-    open: (send) => changed.subscribe(query.value.tenant, () => send('sales')),
+    open: (send) => {
+      const { tenant } = query.value
+      const ends = [
+        changed.subscribe(tenant, () => send('sales')),
+        met.subscribe(tenant, () => send('inbox')),
+      ]
+      return () => {
+        for (const end of ends) end()
+      }
+    },
   })
-}
-
-function readQuery<S extends z.ZodType>(
-  schema: S,
-  { query }: Asked,
-):
-  | { readonly ok: true; readonly value: z.output<S> }
-  | { readonly ok: false; readonly error: Answer } {
-  const read = schema.safeParse(Object.fromEntries(query))
-  if (read.success) return { ok: true, value: read.data }
-  const issue = read.error.issues[0]
-  const message = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as described'}`
-  return { ok: false, error: failure(400, { code: 'MALFORMED', message }) }
 }

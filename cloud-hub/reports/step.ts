@@ -8,7 +8,7 @@ import { readEnvelope } from '@evertill/sync-protocol/entry.ts'
 import type { Codec } from '@evertill/sync-protocol/ports.ts'
 import type { Held } from '@evertill/sync-protocol/quarantine.ts'
 import type { Tx } from '../db.ts'
-import { raise } from '../journal/exceptions.ts'
+import { raise } from '../inbox/store.ts'
 import { type Batch, daysOf, readFact, type Taking, takeBatch, takeHeld } from './batch.ts'
 import {
   type Behind,
@@ -77,7 +77,7 @@ function takingOf({ node, inc, store, seq, hash, bytes }: Stored, codec: Codec):
 async function save(
   tx: Tx,
   tenant: string,
-  { quarantine, sales, days, aside }: Batch,
+  { quarantine, sales, days, aside, told }: Batch,
   before: { readonly takings: readonly Taking[]; readonly held: readonly HeldRow[] },
 ): Promise<void> {
   await saveHeld(tx, tenant, quarantine.held, before)
@@ -86,11 +86,10 @@ async function save(
   await saveDays(tx, tenant, [...days.values()])
   await saveProjector(tx, tenant, quarantine)
   const stores = new Map(before.takings.map(({ fact, store }) => [fact.id, store]))
-  await raise(
-    tx,
-    tenant,
-    aside.map((id) => ({ code: 'QUARANTINE', about: id, store: stores.get(id) })),
-  )
+  await raise(tx, tenant, [
+    ...aside.map((id) => ({ code: 'QUARANTINE' as const, about: id, store: stores.get(id) })),
+    ...told,
+  ])
   await raiseDoubles(
     tx,
     tenant,

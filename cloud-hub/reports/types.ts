@@ -50,6 +50,14 @@ const Bill = z.looseObject({
 })
 
 const Deed = z.looseObject({ ...Stamp, kind: z.string() })
+
+/** What a store found: a code, and words that name what it is about. */
+const Told = z.looseObject({
+  code: z.string().regex(/^[a-z][a-z-]{1,59}$/),
+  about: z.array(z.string().regex(/^[\x21-\x7e]{1,100}$/)).max(200),
+})
+export type Told = z.infer<typeof Told>
+
 const Any = z.looseObject({})
 
 export const HUB_TYPES: TypeTable = {
@@ -64,7 +72,7 @@ export const HUB_TYPES: TypeTable = {
   'lease-opened': [{ body: Any }],
   'lease-registered': [{ body: Any }],
   'stream-base': [{ body: Any }],
-  exception: [{ body: Any }],
+  exception: [{ body: Told }],
   checkpoint: [{ body: Any }],
   z: [{ body: Any }],
   'z-amended': [{ body: Any }],

@@ -11,7 +11,7 @@ import type {
 } from '@evertill/sync-protocol/receiver-rows.ts'
 import type { Tx } from '../db.ts'
 import type { EnrolledNode } from '../http/route.ts'
-import { type Cause, raise } from '../journal/exceptions.ts'
+import { type Cause, raise } from '../inbox/store.ts'
 import { insertEntries, insertGap, insertIds, saveStreams } from '../journal/store.ts'
 import { type KeptNode, notePush, saveNode } from './store.ts'
 
