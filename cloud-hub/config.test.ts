@@ -25,6 +25,8 @@ test('settings cannot be changed afterwards', () => {
 
 test('an empty setting is one that was not made', () => {
   expect(readConfig({ ...folder, EVERTILL_PORT: '', EVERTILL_DATABASE_URL: '' }).port).toBe(8_480)
+  expect(readConfig({ ...folder, EVERTILL_BACKUP_DIR: '' }).backupDir).toBeUndefined()
+  expect(readConfig({ ...folder, EVERTILL_BACKUP_DIR: '/mnt/b' }).backupDir).toBe('/mnt/b')
 })
 
 test.each([

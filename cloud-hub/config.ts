@@ -13,6 +13,8 @@ export type Config = Readonly<{
   databaseUrl: string | undefined
   databaseOwnerUrl: string | undefined
   publicUrl: string | undefined
+  /** Where backups go; without it none are made. */
+  backupDir: string | undefined
   /** The demo masters can be put in, up to so many items; absent where this is no demo. */
   demo: { readonly itemsMin: number } | undefined
 }>
@@ -47,6 +49,7 @@ const rules = {
       error: 'must be the http(s) address by which stores reach this hub',
     })
     .optional(),
+  EVERTILL_BACKUP_DIR: z.string().min(1).max(4_096).optional(),
   EVERTILL_DEMO: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),
   EVERTILL_DEMO_ITEMS: z.coerce
     .number({ error: 'must be a count of items up to 200000' })
@@ -83,6 +86,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: values.EVERTILL_DATABASE_URL,
     databaseOwnerUrl: values.EVERTILL_DATABASE_OWNER_URL,
     publicUrl: values.EVERTILL_PUBLIC_URL,
+    backupDir: values.EVERTILL_BACKUP_DIR,
     demo: values.EVERTILL_DEMO === '1' ? { itemsMin: values.EVERTILL_DEMO_ITEMS } : undefined,
   })
 }

@@ -19,6 +19,8 @@ export type Tx = {
 
 export type Db = {
   readonly withTenant: <T>(tenant: string, work: (tx: Tx) => Promise<T>) => Promise<T>
+  /** Reads only, and sees the rows as they are when it begins, however long it takes. */
+  readonly atOneMoment: <T>(tenant: string, work: (tx: Tx) => Promise<T>) => Promise<T>
   /** A function of the schema `door`, which sees what no tenant may, and only that. */
   readonly door: <R extends object>(
     name: string,
@@ -47,6 +49,8 @@ const IDLE_IN_TRANSACTION_MS = 20_000
 const LOCK_MS = 10_000
 const CONNECT_MS = 10_000
 
+const ONE_MOMENT = 'begin isolation level repeatable read read only'
+
 /** Statements are written by hand, so there are a few hundred; more would be built from input. */
 const STATEMENTS_MAX = 1_000
 
@@ -64,15 +68,23 @@ export function createDb({ connection, onTrouble }: DbDeps): Db {
   pool.on('error', onTrouble)
   const prepared = nameStatements()
   const listeners = new Set<() => Promise<void>>()
-  return { withTenant, door, listen, close }
+  return {
+    withTenant: (tenant, work) => within('begin', tenant, work),
+    atOneMoment: (tenant, work) => within(ONE_MOMENT, tenant, work),
+    ...{ door, listen, close },
+  }
 
-  async function withTenant<T>(tenant: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function within<T>(
+    begin: string,
+    tenant: string,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
     assert(tenant !== '', 'work in the database is for somebody')
     const client = await pool.connect()
     const { tx, end } = openTx(client, prepared)
     let broken: Error | undefined
     try {
-      await client.query('begin')
+      await client.query(begin)
       await tx.rows(`select set_config('app.tenant', $1, true)`, [tenant])
       const result = await work(tx)
       end()

@@ -1,11 +1,15 @@
 // Wires the hub together: database, folders, doors, address. Each folder is given what it needs and
 // gives its routes; none of them knows another one's tables.
 
-import { chmodSync, mkdirSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { createNonces } from '@evertill/sync-protocol/nonces.ts'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
+import { createDaily } from './backup/daily.ts'
+import { backupRoutes } from './backup/routes.ts'
+import { type Backups, createBackups } from './backup/service.ts'
 import type { Config } from './config.ts'
+import { makeDataDir, makeFolder } from './data-folder.ts'
 import type { Db } from './db.ts'
 import { demoRoutes } from './demo/routes.ts'
 import { createDemo } from './demo/service.ts'
@@ -25,6 +29,7 @@ import { FEEDS_CHANNEL } from './masters/store.ts'
 import { openDatabase } from './open-database.ts'
 import { pageRoutes } from './page/routes.ts'
 import { codec, sealWith, verifyWith } from './ports.ts'
+import { placeOf } from './postgres/place.ts'
 import { createProjector } from './reports/projector.ts'
 import { readNamed } from './reports/queries.ts'
 import { reportsRoutes } from './reports/routes.ts'
@@ -108,6 +113,7 @@ async function createParts(
   const met = createHints({ db, channel: INBOX_CHANNEL })
   const projector = createProjector({ db, codec, fault })
   const reports = createReports({ db, nowMs })
+  const backups = backupsOf(config, { db, nowMs, log })
   const nonces = createNonces({
     seal: sealWith(await sharedKey(db, 'nonces', newToken)),
     nowMs,
@@ -117,10 +123,13 @@ async function createParts(
   await changed.start()
   await met.start()
   await projector.start()
+  const daily = backups && createDaily({ db, backups, nowMs, fault })
+  daily?.start()
   return {
     routes: [
       ...fleetRoutes({ fleet, enrolments }),
       ...syncRoutes({ receiver }),
+      ...backupRoutes({ backups, hasTenant: fleet.hasTenant, fault }),
       ...restoredRoutes({ db, newToken, fraction, renewFeeds: masters.renew }),
       ...mastersRoutes({ masters, hints, codec, hasStore: fleet.hasStore }),
       ...reportsRoutes({ reports, changed, met }),
@@ -153,6 +162,7 @@ async function createParts(
         () => false,
       ),
     stop: async () => {
+      await daily?.stop()
       await hints.stop()
       await changed.stop()
       await met.stop()
@@ -161,20 +171,25 @@ async function createParts(
   }
 }
 
+/** A backup beside its database dies with it, and only says so. */
+function backupsOf(
+  { backupDir, dataDir, databaseUrl }: Config,
+  { db, nowMs, log }: Pick<HubDeps, 'nowMs' | 'log'> & { readonly db: Db },
+): Backups | undefined {
+  if (backupDir === undefined) {
+    log.info('no backups are made, so tills keep everything: EVERTILL_BACKUP_DIR names no folder')
+    return undefined
+  }
+  makeFolder(backupDir, 'EVERTILL_BACKUP_DIR', 'BACKUP_DIR_NOT_WRITABLE')
+  const isOwn = databaseUrl === undefined
+  const isElsewhere = !isOwn || statSync(backupDir).dev !== statSync(placeOf(dataDir).cluster).dev
+  if (!isElsewhere) log.warn({ backupDir }, 'BACKUP_ON_SAME_DISK: stores forget nothing for it')
+  return createBackups({ db, nowMs, codec, dir: backupDir, isElsewhere })
+}
+
 /** Drawn by the first process of a hub, used by all of them. */
 async function sharedKey(db: Db, name: string, newToken: () => string): Promise<string> {
   const [row] = await db.door<{ key: string }>('shared_key', [name, `${newToken()}${newToken()}`])
   if (row === undefined) throw startError('DATABASE_FAILED', `the key '${name}' cannot be kept`)
   return row.key
-}
-
-/** What is secret in it is closed to others file by file: the database's account passes through. */
-function makeDataDir(dataDir: string): void {
-  try {
-    const made = mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    if (made !== undefined && process.getuid?.() === 0) chmodSync(dataDir, 0o711)
-  } catch (cause) {
-    const message = `the folder ${dataDir} cannot be made (EVERTILL_DATA_DIR)`
-    throw startError('DATA_DIR_NOT_WRITABLE', message, cause)
-  }
 }

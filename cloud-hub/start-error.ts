@@ -1,6 +1,7 @@
 // Why a hub does not start: a code somebody can act on, and a sentence that says what to do.
 
 export type StartCode =
+  | 'BACKUP_DIR_NOT_WRITABLE'
   | 'CONFIG_INVALID'
   | 'DATA_DIR_IN_USE'
   | 'DATA_DIR_NOT_WRITABLE'

@@ -27,7 +27,7 @@ export type Fleet = ReturnType<typeof createFleet>
 export function createFleet(deps: FleetDeps) {
   const { db, nowMs } = deps
   const seenMs = new Map<string, number>()
-  return { putStore, hasStore, list, revoke, findNode, saw }
+  return { putStore, hasStore, hasTenant, list, revoke, findNode, saw }
 
   async function putStore({ tenant, store: name }: StoreName, title: string): Promise<void> {
     await db.withTenant(tenant, (tx) =>
@@ -37,6 +37,10 @@ export function createFleet(deps: FleetDeps) {
 
   function hasStore(tenant: string, name: string): Promise<boolean> {
     return db.withTenant(tenant, async (tx) => (await store.storeName(tx, name)) !== undefined)
+  }
+
+  async function hasTenant(tenant: string): Promise<boolean> {
+    return (await store.tenants(db)).includes(tenant)
   }
 
   /** Of all tenants: only the operator asks. One tenant at a time, like everything. */

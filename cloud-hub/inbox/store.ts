@@ -10,6 +10,7 @@ type OwnCode =
   | 'QUARANTINE'
   | 'numbering-collision'
   | 'cart-billed-twice'
+  | 'BACKUP_FAILED'
 
 /** What a store told; the hub need not know what it means. */
 export type ToldCode = string & { readonly __told: true }

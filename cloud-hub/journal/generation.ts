@@ -26,7 +26,8 @@ export async function saveGeneration(tx: Tx, tenant: string, gen: string): Promi
   )
 }
 
-async function readGeneration(tx: Tx, tenant: string): Promise<string | undefined> {
+/** Nothing before anybody asked for it. */
+export async function readGeneration(tx: Tx, tenant: string): Promise<string | undefined> {
   const [row] = await tx.rows<{ readonly gen: string }>(
     'select gen from generation where tenant_id = $1',
     [tenant],

@@ -118,6 +118,17 @@ export async function saveCursors(
   )
 }
 
+export async function savePrunable(
+  tx: Tx,
+  { tenant, node }: Owner,
+  { inc, prunable }: Pick<KeptStream, 'inc' | 'prunable'>,
+): Promise<void> {
+  await tx.run(
+    'update stream set prunable_seq = $4 where tenant_id = $1 and node = $2 and inc = $3',
+    [tenant, node, inc, prunable],
+  )
+}
+
 /** `factIds` has one for each entry. */
 export async function insertEntries(
   tx: Tx,

@@ -41,6 +41,10 @@ const CAUSES = {
     'A store sends something broken',
     'An entry does not fit its seal, so the store cannot go on sending. Look at the disk of that store; its tills sell on.',
   ],
+  BACKUP_FAILED: [
+    'No backup was made',
+    'The folder for backups cannot be written, or what was written does not read back. The books are as they were. Look at the disk and at the log of this hub; it tries again every hour.',
+  ],
   QUARANTINE: [
     'An entry cannot be read yet',
     'It was written by a newer program, or by a faulty one. It is safe and counts as soon as this hub can read it: update the hub.',

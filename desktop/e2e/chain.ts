@@ -56,10 +56,10 @@ export function barcodeOf(number: number): string {
   return `${twelve}${(10 - (sum % 10)) % 10}`
 }
 
-export async function startChain({ items = 120 } = {}): Promise<Chain> {
+export async function startChain({ items = 120, hubEnv = {} } = {}): Promise<Chain> {
   const folder = mkdtempSync(join(tmpdir(), 'evertill-journey-'))
   const env = { EVERTILL_DEMO: '1', EVERTILL_DEMO_ITEMS: String(items), EVERTILL_LOG_LEVEL: 'warn' }
-  let hub = await startHub({ env })
+  let hub = await startHub({ env: { ...env, ...hubEnv } })
   const toHub = await createFaultProxy(hub.url)
   await askHub('PUT', '/fleet/v1/stores', { tenant: TENANT, store: STORE, storeName: 'Corner' })
   await askHub('POST', '/demo/v1/seed', { tenant: TENANT, store: STORE })

@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pairDevice } from '@evertill/edge-node/testing/device.ts'
 import { salesAt } from '@evertill/edge-node/testing/sales.ts'
 import { minor } from '@evertill/shared/money/money.ts'
@@ -34,6 +35,7 @@ test('headquarters is told of a receipt that does not add up, and settles it wit
   await page.locator('#report').waitFor()
   expect(await inbox.isVisible()).toBe(false)
 
+  while (!(await fetch(`${chain.store().url}/ready`)).ok) await sleep(50)
   const till = await pairDevice(chain.store(), 1)
   await till.hello()
   const { id, body } = salesAt(STORE).sale()

@@ -1,0 +1,123 @@
+// Backups of each tenant: written from one moment of the database, read back, and only then believed.
+// What lies on another disk than the database may be forgotten by the stores.
+
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Codec } from '@evertill/sync-protocol/ports.ts'
+import { hubPrunable } from '@evertill/sync-protocol/pruning.ts'
+import type { Db, Tx } from '../db.ts'
+import { readGeneration } from '../journal/generation.ts'
+import { lockStream, readHashes, savePrunable } from '../journal/store.ts'
+import { readLines, writeLines } from './file.ts'
+import { type Head, headerLine, judgeBackup, titleLine } from './judge.ts'
+import { readMigrated, readTable, TABLES } from './store.ts'
+
+export type BackupDeps = {
+  readonly db: Db
+  readonly codec: Codec
+  readonly dir: string
+  /** A backup on the disk of the database dies with it: stores forget nothing for its sake. */
+  readonly isElsewhere: boolean
+  readonly nowMs: () => number
+}
+
+export type Made = {
+  readonly file: string
+  readonly bytes: number
+  readonly rows: number
+  /** Whether the stores may forget what is in it. */
+  readonly counts: boolean
+}
+
+export type Backups = ReturnType<typeof createBackups>
+
+const KEPT = 14
+const ENDING = '.evertill.gz'
+
+export function createBackups(deps: BackupDeps) {
+  const { db, dir, nowMs } = deps
+  let last: Promise<unknown> = Promise.resolve()
+  return { make, newest, list, idle: () => last }
+
+  /** One at a time: each reads the whole database. */
+  function make(tenant: string): Promise<Made> {
+    const made = last.then(() => makeNow(tenant))
+    last = made.catch(() => undefined)
+    return made
+  }
+
+  async function makeNow(tenant: string): Promise<Made> {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+    const atMs = nowMs()
+    const file = `${encodeURIComponent(tenant)}~${stampOf(atMs)}${ENDING}`
+    const path = join(dir, file)
+    const part = `${path}.part`
+    try {
+      await rm(part, { force: true })
+      await db.atOneMoment(tenant, (tx) => writeLines(part, linesOf(tx, tenant, atMs)))
+      const { rows, heads, gen } = await judgeBackup(readLines(part), deps.codec)
+      await rename(part, path)
+      await syncFolder(dir)
+      if (deps.isElsewhere) for (const head of heads) await mark(tenant, gen, head)
+      await forgetOld(tenant)
+      return { file, bytes: (await stat(path)).size, rows, counts: deps.isElsewhere }
+    } catch (cause) {
+      await rm(part, { force: true })
+      throw cause
+    }
+  }
+
+  async function* linesOf(tx: Tx, tenant: string, atMs: number): AsyncGenerator<string> {
+    const gen = (await readGeneration(tx, tenant)) ?? ''
+    yield headerLine({ tenant, gen, atMs, migrations: [...(await readMigrated(tx))] })
+    for (const table of TABLES) {
+      yield titleLine(table)
+      yield* readTable(tx, table)
+    }
+  }
+
+  /** Each stream by itself: a push waits for a moment at the most. */
+  function mark(tenant: string, savedGen: string, { node, inc, ...head }: Head): Promise<void> {
+    return db.withTenant(tenant, async (tx) => {
+      const owner = { tenant, node }
+      const held = await lockStream(tx, owner, inc)
+      if (held === undefined) return
+      const gen = (await readGeneration(tx, tenant)) ?? ''
+      const hashes = await readHashes(tx, owner, inc, head.seq, head.seq)
+      const backup = { gen: savedGen, verified: true, head }
+      const prunable = hubPrunable(held, gen, backup, (seq) => hashes.get(seq))
+      if (prunable > held.prunable) await savePrunable(tx, owner, { inc, prunable })
+    })
+  }
+
+  /** The newest first. */
+  async function list(tenant: string): Promise<readonly string[]> {
+    const names = await readdir(dir).catch(() => [])
+    const own = `${encodeURIComponent(tenant)}~`
+    return names
+      .filter((name) => name.startsWith(own) && name.endsWith(ENDING))
+      .toSorted()
+      .reverse()
+  }
+
+  /** When the newest one was made, in milliseconds since 1970. */
+  async function newest(tenant: string): Promise<number | undefined> {
+    const [name] = await list(tenant)
+    return name === undefined ? undefined : (await stat(join(dir, name))).mtimeMs
+  }
+
+  async function forgetOld(tenant: string): Promise<void> {
+    for (const name of (await list(tenant)).slice(KEPT)) await rm(join(dir, name))
+  }
+}
+
+/** Sorts as it is read, and is a name on every disk. */
+function stampOf(ms: number): string {
+  return new Date(ms).toISOString().replaceAll(/[-:.]/g, '')
+}
+
+/** A name that was given is on the disk too. */
+async function syncFolder(dir: string): Promise<void> {
+  const handle = await open(dir, 'r')
+  await handle.sync().finally(() => handle.close())
+}
