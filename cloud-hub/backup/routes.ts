@@ -40,7 +40,10 @@ export function backupRoutes({ backups, hasTenant, fault }: BackupRoutesDeps): r
       answer: async ({ query }) => {
         const read = readQuery(Of, query)
         if (!read.ok) return read.error
-        return backups === undefined ? off : json({ files: await backups.list(read.value.tenant) })
+        if (backups === undefined) return off
+        const { tenant } = read.value
+        const [files, newestMs] = [await backups.list(tenant), await backups.newest(tenant)]
+        return json({ files, newestMs: newestMs ?? null, counts: backups.isElsewhere })
       },
     },
   ]

@@ -37,7 +37,7 @@ const ENDING = '.evertill.gz'
 export function createBackups(deps: BackupDeps) {
   const { db, dir, nowMs } = deps
   let last: Promise<unknown> = Promise.resolve()
-  return { make, newest, list, idle: () => last }
+  return { make, newest, list, isElsewhere: deps.isElsewhere, idle: () => last }
 
   /** One at a time: each reads the whole database. */
   function make(tenant: string): Promise<Made> {

@@ -1,6 +1,7 @@
 // Shows the sales of a day and keeps showing them: asks once, listens for changes, and asks again. What it
 // cannot reach it says plainly, with the last figures still in sight.
 
+import { backUp, showBackup, showBackupAge } from './backup.js'
 import { drawInbox } from './inbox.js'
 
 const KEY = 'evertill-operator-key'
@@ -24,6 +25,7 @@ at('tenant').addEventListener('change', (event) =>
 )
 at('date').addEventListener('change', (event) => choose({ date: event.target.value }).catch(fail))
 at('more').addEventListener('click', showOlder)
+at('back-up').addEventListener('click', () => backUp(state.tenant, { ask, ageOf }))
 setInterval(showAges, 15_000)
 
 const kept = sessionStorage.getItem(KEY)
@@ -100,6 +102,7 @@ async function follow(round) {
       if (!line.ok) throw new Error(await reasonOf(line))
       await refresh(round)
       await refreshInbox(round)
+      await showBackup(state.tenant, { ask, ageOf })
       await listen(line.body.getReader(), round)
       throw new Error('the line was closed')
     } catch (error) {
@@ -128,7 +131,9 @@ async function listen(reader, round) {
 }
 
 async function refresh(round) {
-  const answer = await ask(`/reports/v1/sales?${query()}`, { 'if-none-match': state.etag })
+  const answer = await ask(`/reports/v1/sales?${query()}`, undefined, {
+    'if-none-match': state.etag,
+  })
   if (round !== state.round) return
   tell('live', 'Live')
   if (answer.status === 304) return
@@ -151,12 +156,7 @@ async function refreshInbox(round) {
 async function lookedAt({ code, about, lastMs }) {
   const { tenant } = state
   try {
-    const body = JSON.stringify({ tenant, code, about, lastMs })
-    const answer = await fetch('/inbox/v1/done', {
-      method: 'POST',
-      headers: { authorization: `Bearer ${state.key}`, 'content-type': 'application/json' },
-      body,
-    })
+    const answer = await ask('/inbox/v1/done', { tenant, code, about, lastMs })
     if (answer.ok) return undefined
     const refusal = await answer.json().catch(() => ({}))
     return refusal.message ?? `The hub refused (status ${answer.status}).`
@@ -309,6 +309,7 @@ function ageOf(ms) {
 function showAges() {
   if (state.stores && !at('report').hidden) {
     at('stores').replaceChildren(...state.stores.map(storeRow))
+    showBackupAge(ageOf)
   }
 }
 
@@ -334,8 +335,10 @@ function element(tag, className = '', text = '') {
   return made
 }
 
-function ask(path, headers = {}) {
-  return fetch(path, { headers: { authorization: `Bearer ${state.key}`, ...headers } })
+/** Of the hub, as its operator; with a body it is a wish. */
+function ask(path, body, headers = {}) {
+  const wish = body ? { method: 'POST', body: JSON.stringify(body) } : {}
+  return fetch(path, { ...wish, headers: { authorization: `Bearer ${state.key}`, ...headers } })
 }
 
 async function reasonOf(answer) {

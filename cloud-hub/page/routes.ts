@@ -16,6 +16,7 @@ const FILES = [
   { path: '/', file: 'page.html', type: 'text/html; charset=utf-8' },
   { path: '/page/page.css', file: 'page.css', type: 'text/css; charset=utf-8' },
   { path: '/page/page.js', file: 'page.js', type: 'text/javascript; charset=utf-8' },
+  { path: '/page/backup.js', file: 'backup.js', type: 'text/javascript; charset=utf-8' },
   { path: '/page/inbox.js', file: 'inbox.js', type: 'text/javascript; charset=utf-8' },
   { path: '/page/icon.svg', file: 'icon.svg', type: 'image/svg+xml' },
 ] as const

@@ -41,6 +41,7 @@ export function createChain({ folder, hubPort, storePort, items, say, ...deps }:
     env: {
       EVERTILL_DATA_DIR: hubFolder,
       EVERTILL_PORT: String(hubPort),
+      EVERTILL_BACKUP_DIR: join(folder, 'backups'),
       EVERTILL_DEMO: '1',
       EVERTILL_DEMO_ITEMS: String(items),
     },

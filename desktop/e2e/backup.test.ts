@@ -8,12 +8,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Device, pairDevice } from '@evertill/edge-node/testing/device.ts'
 import { salesAt } from '@evertill/edge-node/testing/sales.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TillBrowser } from './browser.ts'
 import { type Chain, STORE, startChain, TENANT } from './chain.ts'
 
 const MEMORY = '/dev/shm'
 let chain: Chain
 let folder: string
 let till: Device
+let profile: string
+let browser: TillBrowser
 
 beforeAll(async () => {
   folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'evertill-backup-'))
@@ -21,9 +24,14 @@ beforeAll(async () => {
   while (!(await fetch(`${chain.store().url}/ready`)).ok) await sleep(50)
   till = await pairDevice(chain.store(), 1)
   await till.hello()
+  profile = mkdtempSync(join(tmpdir(), 'evertill-profile-'))
+  const { url, operatorKey } = chain.hub()
+  browser = await openBrowser(profile, `${url}/#key=${operatorKey}`)
 })
 
 afterAll(async () => {
+  await browser.kill()
+  rmSync(profile, { recursive: true, force: true })
   await chain.end()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -41,14 +49,11 @@ test('a till may forget a sale as soon as a backup of the hub holds it, and none
   await hubHas(3)
   expect(await sell()).toBe(0)
 
-  const { url, operatorKey } = chain.hub()
   await hubHas(4)
-  const made = await fetch(`${url}/operator/v1/backup`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${operatorKey}` },
-    body: JSON.stringify({ tenant: TENANT }),
-  })
-  expect(made.status).toBe(201)
+  const { page } = browser
+  await page.getByText('Not backed up yet.').waitFor()
+  await page.getByRole('button', { name: 'Back up now' }).click()
+  await page.getByText('Backed up just now.').waitFor()
   expect(readdirSync(folder)).toHaveLength(1)
   // The store hears it with the answer to its next push, and tells the till with the one after.
   let prunable = 0
