@@ -69,11 +69,12 @@ export async function startHub(deps: HubDeps): Promise<Hub> {
   log.info({ ...database.done, ms: Math.round(deps.monoMs() - startedMs) }, 'database open')
   const stopping = new AbortController()
   try {
-    const parts = await createParts(deps, { db: database.db, operatorKey: key })
+    const { signal } = stopping
+    const parts = await createParts(deps, { db: database.db, operatorKey: key, stopping: signal })
     const app = createApp({
       ...parts,
       ...deps,
-      stopping: stopping.signal,
+      stopping: signal,
       isSecure: isSecure(config),
     })
     const listening = await listen(app, config).catch(async (cause: unknown) => {
@@ -98,9 +99,15 @@ function isSecure({ publicUrl }: Config): boolean {
   return publicUrl?.startsWith('https:') ?? false
 }
 
+type PartNeeds = {
+  readonly db: Db
+  readonly operatorKey: string
+  readonly stopping: AbortSignal
+}
+
 async function createParts(
   { config, log, nowMs, monoMs, newId, newToken, dice }: HubDeps,
-  { db, operatorKey }: { readonly db: Db; readonly operatorKey: string },
+  { db, operatorKey, stopping }: PartNeeds,
 ) {
   const fraction = () => Buffer.from(dice(6)).readUIntBE(0, 6) / 2 ** 48
   const fault = (what: string, err: unknown) => log.error({ err }, what)
@@ -113,7 +120,7 @@ async function createParts(
   const met = createHints({ db, channel: INBOX_CHANNEL })
   const projector = createProjector({ db, codec, fault })
   const reports = createReports({ db, nowMs })
-  const backups = backupsOf(config, { db, nowMs, log })
+  const backups = backupsOf(config, { db, nowMs, log, stopping })
   const nonces = createNonces({
     seal: sealWith(await sharedKey(db, 'nonces', newToken)),
     nowMs,
@@ -174,7 +181,7 @@ async function createParts(
 /** A backup beside its database dies with it, and only says so. */
 function backupsOf(
   { backupDir, dataDir, databaseUrl }: Config,
-  { db, nowMs, log }: Pick<HubDeps, 'nowMs' | 'log'> & { readonly db: Db },
+  { log, ...deps }: Pick<HubDeps, 'nowMs' | 'log'> & Omit<PartNeeds, 'operatorKey'>,
 ): Backups | undefined {
   if (backupDir === undefined) {
     log.info('no backups are made, so tills keep everything: EVERTILL_BACKUP_DIR names no folder')
@@ -184,7 +191,7 @@ function backupsOf(
   const isOwn = databaseUrl === undefined
   const isElsewhere = !isOwn || statSync(backupDir).dev !== statSync(placeOf(dataDir).cluster).dev
   if (!isElsewhere) log.warn({ backupDir }, 'BACKUP_ON_SAME_DISK: stores forget nothing for it')
-  return createBackups({ db, nowMs, codec, dir: backupDir, isElsewhere })
+  return createBackups({ ...deps, codec, dir: backupDir, isElsewhere })
 }
 
 /** Drawn by the first process of a hub, used by all of them. */

@@ -63,8 +63,8 @@ const fault = (_: string, error: unknown) => {
   throw error
 }
 
-function backups(isElsewhere = true) {
-  return createBackups({ db: own.db, codec, dir, isElsewhere, nowMs: () => nowMs })
+function backups(isElsewhere = true, db = own.db, stopping = new AbortController().signal) {
+  return createBackups({ db, codec, dir, isElsewhere, nowMs: () => nowMs, stopping })
 }
 
 function hub({ db }: OwnDatabase = own) {
@@ -180,9 +180,7 @@ test.each([
   const held = node.log().length
   for (let no = 0; no < 20; no += 1) node.write('exception', { code: 'x-y', about: [`${no}`] })
   const db = { ...own.db, atOneMoment: pushing(() => push(held)) }
-  const { file } = await createBackups({
-    ...{ db, codec, dir, isElsewhere: true, nowMs: () => nowMs },
-  }).make(tenant)
+  const { file } = await backups(true, db).make(tenant)
   const { heads } = await judgeBackup(readLines(join(dir, file)), codec)
   expect(heads).toMatchObject([{ seq: held }])
   expect((await greet()).streams).toMatchObject([{ head: { seq: held + 20 }, prunable: held }])
@@ -343,4 +341,22 @@ test('a folder that cannot be written is a fault that names it, and leaves nothi
   await writeFile(dir, 'a file in its place')
   await expect(backups().make(tenant)).rejects.toThrow('EEXIST')
   expect(await readFile(dir, 'utf8')).toBe('a file in its place')
+})
+
+test('a hub that stops gives up the one under way; what a killed one left is gone in a day', async () => {
+  await trade(13)
+  const stopping = new AbortController()
+  const db = { ...own.db, atOneMoment: pushAfter(() => Promise.resolve(stopping.abort())) }
+  await expect(backups(true, db, stopping.signal).make(tenant)).rejects.toThrow('stops')
+  expect(await readdir(dir)).toEqual([])
+  expect((await greet()).streams).toMatchObject([{ prunable: 0 }])
+
+  const left = `${encodeURIComponent(tenant)}~20261120T000000000Z.evertill.gz.part`
+  await writeFile(join(dir, left), 'half')
+  nowMs = Date.now()
+  await backups().make(tenant)
+  expect(await readdir(dir)).toContain(left)
+  nowMs += 25 * 3_600_000
+  await backups().make(tenant)
+  expect(await readdir(dir)).not.toContain(left)
 })

@@ -8,7 +8,7 @@ import { hubPrunable } from '@evertill/sync-protocol/pruning.ts'
 import type { Db, Tx } from '../db.ts'
 import { readGeneration } from '../journal/generation.ts'
 import { lockStream, readHashes, savePrunable } from '../journal/store.ts'
-import { readLines, writeLines } from './file.ts'
+import { BackupFault, readLines, writeLines } from './file.ts'
 import { type Head, headerLine, judgeBackup, titleLine } from './judge.ts'
 import { readMigrated, readTable, TABLES } from './store.ts'
 
@@ -19,6 +19,8 @@ export type BackupDeps = {
   /** A backup on the disk of the database dies with it: stores forget nothing for its sake. */
   readonly isElsewhere: boolean
   readonly nowMs: () => number
+  /** Aborted when the hub stops: a backup under way is given up. */
+  readonly stopping: AbortSignal
 }
 
 export type Made = {
@@ -33,6 +35,8 @@ export type Backups = ReturnType<typeof createBackups>
 
 const KEPT = 14
 const ENDING = '.evertill.gz'
+const PART = '.part'
+const PART_KEPT_MS = 24 * 3_600_000
 
 export function createBackups(deps: BackupDeps) {
   const { db, dir, nowMs } = deps
@@ -51,11 +55,10 @@ export function createBackups(deps: BackupDeps) {
     const atMs = nowMs()
     const file = `${encodeURIComponent(tenant)}~${stampOf(atMs)}${ENDING}`
     const path = join(dir, file)
-    const part = `${path}.part`
+    const part = path + PART
     try {
-      await rm(part, { force: true })
-      await db.atOneMoment(tenant, (tx) => writeLines(part, linesOf(tx, tenant, atMs)))
-      const { rows, heads, gen } = await judgeBackup(readLines(part), deps.codec)
+      await db.atOneMoment(tenant, (tx) => writeLines(part, going(linesOf(tx, tenant, atMs))))
+      const { rows, heads, gen } = await judgeBackup(going(readLines(part)), deps.codec)
       await rename(part, path)
       await syncFolder(dir)
       if (deps.isElsewhere) for (const head of heads) await mark(tenant, gen, head)
@@ -64,6 +67,13 @@ export function createBackups(deps: BackupDeps) {
     } catch (cause) {
       await rm(part, { force: true })
       throw cause
+    }
+  }
+
+  async function* going(lines: AsyncIterable<string>): AsyncGenerator<string> {
+    for await (const line of lines) {
+      if (deps.stopping.aborted) throw new BackupFault('this hub stops')
+      yield line
     }
   }
 
@@ -92,10 +102,14 @@ export function createBackups(deps: BackupDeps) {
 
   /** The newest first. */
   async function list(tenant: string): Promise<readonly string[]> {
+    return (await namesOf(tenant)).filter((name) => name.endsWith(ENDING))
+  }
+
+  async function namesOf(tenant: string): Promise<readonly string[]> {
     const names = await readdir(dir).catch(() => [])
     const own = `${encodeURIComponent(tenant)}~`
     return names
-      .filter((name) => name.startsWith(own) && name.endsWith(ENDING))
+      .filter((name) => name.startsWith(own))
       .toSorted()
       .reverse()
   }
@@ -103,11 +117,16 @@ export function createBackups(deps: BackupDeps) {
   /** When the newest one was made, in milliseconds since 1970. */
   async function newest(tenant: string): Promise<number | undefined> {
     const [name] = await list(tenant)
-    return name === undefined ? undefined : (await stat(join(dir, name))).mtimeMs
+    return name === undefined ? undefined : Math.floor((await stat(join(dir, name))).mtimeMs)
   }
 
   async function forgetOld(tenant: string): Promise<void> {
     for (const name of (await list(tenant)).slice(KEPT)) await rm(join(dir, name))
+    // Of a hub that was killed; one that another process writes is younger.
+    for (const name of (await namesOf(tenant)).filter((each) => each.endsWith(PART))) {
+      const { mtimeMs } = await stat(join(dir, name))
+      if (mtimeMs + PART_KEPT_MS < nowMs()) await rm(join(dir, name), { force: true })
+    }
   }
 }
 
