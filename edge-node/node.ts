@@ -14,6 +14,7 @@ import { createPairing, type Pairing } from './devices/pairing.ts'
 import { createProofs } from './devices/proof.ts'
 import { createRegistry, type Registry } from './devices/registry.ts'
 import { deviceRoutes } from './devices/routes.ts'
+import { findingRoutes } from './http/finding-routes.ts'
 import { createHints } from './http/hints.ts'
 import { operatorDoor } from './http/operator.ts'
 import { ownRoutes } from './http/own-routes.ts'
@@ -128,7 +129,7 @@ export function createNode(config: Config, makeHubSide: MakeHubSide, deps: NodeD
       hints,
       codec: deps.codec,
     }),
-    ...deviceRoutes({ store: () => store }),
+    ...[deviceRoutes, findingRoutes].flatMap((routesOf) => routesOf({ store: () => store })),
     ...hubSide.routes(open),
   ]
   const app = createApp({

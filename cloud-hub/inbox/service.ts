@@ -1,11 +1,12 @@
 // What somebody at headquarters should look at, with the receipts it is about, and what was looked at.
 
+import { type FindingText, findingText } from '@evertill/shared/errors/findings.ts'
 import type { Db, Tx } from '../db.ts'
 import { type OpenCause, readOpen, type Seen, setDone } from './store.ts'
 
 export type Inbox = ReturnType<typeof createInbox>
 
-export type ShownCause = OpenCause & { readonly receipts: readonly NamedSale[] }
+export type ShownCause = OpenCause & FindingText & { readonly receipts: readonly NamedSale[] }
 
 /** A sale that a cause names, by its id, its cart or its number. */
 export type NamedSale = {
@@ -50,8 +51,9 @@ export function createInbox({ db, readNamed }: InboxDeps) {
         numbers: words.flatMap((each) => numberIn(each) ?? []),
       })
       const causes = found.causes.map((cause, at) => {
-        const receipts = sales.filter((sale) => isAbout(words[at] ?? [], sale))
-        return { ...cause, receipts: receipts.slice(0, RECEIPTS_MAX) }
+        const about = words[at] ?? []
+        const receipts = sales.filter((sale) => isAbout(about, sale)).slice(0, RECEIPTS_MAX)
+        return { ...cause, ...findingText(cause.code, about), receipts }
       })
       return { open: found.open, causes }
     })

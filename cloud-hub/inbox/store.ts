@@ -1,22 +1,13 @@
 // SQL of the inbox of what somebody should look at: one row for one cause, however often it is met.
 
+import type { FindingCode } from '@evertill/shared/errors/findings.ts'
 import type { Tx } from '../db.ts'
-
-/** What the hub finds itself. */
-type OwnCode =
-  | 'LOSSY'
-  | 'FORK'
-  | 'CORRUPT'
-  | 'QUARANTINE'
-  | 'numbering-collision'
-  | 'cart-billed-twice'
-  | 'BACKUP_FAILED'
 
 /** What a store told; the hub need not know what it means. */
 export type ToldCode = string & { readonly __told: true }
 
 export type Cause = {
-  readonly code: OwnCode | ToldCode
+  readonly code: FindingCode | ToldCode
   /** Names the cause: the same words are the same cause. */
   readonly about: string
   readonly store: string | undefined

@@ -54,3 +54,15 @@ test('headquarters is told of a receipt that does not add up, and settles it wit
   await inbox.getByRole('button', { name: /Looked at/ }).click()
   await inbox.waitFor({ state: 'hidden' })
 })
+
+test('the manager in the shop is told too, with the hub gone', async () => {
+  await chain.hub().kill()
+  const { url, operatorKey } = chain.store()
+  const { page } = browser
+  await page.goto(`${url}/#key=${operatorKey}`)
+  const found = page.locator('#to-look-at')
+  await found.getByText('A receipt does not add up').waitFor()
+  expect(await found.textContent()).toMatch(/Receipt 111111 · sale · terminal 1 .* · 1000 JPY/)
+  await found.getByRole('button', { name: /Looked at/ }).click()
+  await found.waitFor({ state: 'hidden' })
+})

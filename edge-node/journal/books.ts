@@ -36,7 +36,7 @@ export function createBooks(
   const stock = tableOf<number>(db, 'stock_level')
   const zs = tableOf<Zs>(db, 'z_of_day')
   const sql = statementsOf(db)
-  return { sale, day, z, amended, saleOf, dayOf, zsOf: zs.get, lastDays }
+  return { sale, day, z, amended, saleOf, salesNamed, dayOf, zsOf: zs.get, lastDays }
 
   function sale(transaction: Transaction): void {
     const { id, store, terminal, transactionNo: number, businessDate: biz, kind } = transaction
@@ -55,7 +55,7 @@ export function createBooks(
       const key = `${shop} ${item}`
       stock.set(key, (stock.get(key) ?? 0) + quantity)
     }
-    if (cart !== null && billed.length > 0) raise('cart-billed-twice', [cart, ...billed, id])
+    if (cart !== null && billed.length > 0) raise('cart-billed-twice', [cart])
     const differing = differingParts(transaction)
     if (differing.length > 0) raise('settlement-differs', [id, ...differing])
   }
@@ -94,6 +94,13 @@ export function createBooks(
   function saleOf(id: string): Transaction | undefined {
     const row = sql.sale.get(id)
     return row && JSON.parse(row.body)
+  }
+
+  /** By its id, or all of a cart. */
+  function salesNamed(word: string): readonly Transaction[] {
+    const one = saleOf(word)
+    if (one !== undefined) return [one]
+    return sql.billed.all(word).flatMap(({ id }) => saleOf(id) ?? [])
   }
 
   function dayOf(key: string): DayTotals | undefined {

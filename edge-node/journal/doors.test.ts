@@ -72,6 +72,8 @@ const adopted = () => {
   return all.filter(({ envelope }) => envelope.type === 'adopted')
 }
 
+type Found = { readonly open: number; readonly findings: readonly { readonly no: number }[] }
+
 /** What the store found and told. */
 const raised = () =>
   engine.log
@@ -190,6 +192,28 @@ describe('a receipt', () => {
     await till.push(0)
     await till.push(0)
     expect(raised()).toEqual([{ code: 'settlement-differs', about: [id, 'totals', 'tenders'] }])
+    const { receiptNo } = body.fact
+    const { open, findings } = (await plain(node, '/findings')) as Found
+    expect(open).toBe(1)
+    expect(findings).toMatchObject([
+      {
+        title: 'A receipt does not add up',
+        text: expect.stringContaining('It differs in: totals, tenders.'),
+        receipts: [
+          `Receipt ${receiptNo} · sale · terminal 1 · 2026-11-21 12:00:00 · ${SALE_TOTAL + 10} JPY`,
+        ],
+      },
+    ])
+    const no = findings[0]?.no ?? 0
+    expect(await plain(node, '/findings/looked', { no: no + 1 })).toMatchObject({
+      code: 'NOT_FOUND',
+    })
+    expect(await plain(node, '/findings/looked', { no: 'x' })).toMatchObject({
+      code: 'BODY_INVALID',
+    })
+    expect(await plain(node, '/findings/looked', { no })).toEqual({ ok: true })
+    expect(await plain(node, '/findings/looked', { no })).toEqual({ ok: true })
+    expect(await plain(node, '/findings')).toEqual({ open: 0, findings: [] })
     const totalText = `${2 * SALE_TOTAL + 10} JPY`
     expect(await plain(node, '/status')).toMatchObject({ today: { sales: 2, totalText } })
   })

@@ -10,7 +10,8 @@ import type { ExceptionCode } from './books.ts'
 import { createDays } from './days.ts'
 import { createEffects } from './effects.ts'
 import { createFacts } from './facts.ts'
-import type { Machine } from './machine.ts'
+import { createFindings } from './findings.ts'
+import type { Clock, Machine } from './machine.ts'
 import { createProjection } from './projection.ts'
 import { createRegisters, type Registers } from './registers.ts'
 import { cellOf, tableOf } from './tables.ts'
@@ -27,6 +28,7 @@ export type JournalDeps = {
   readonly machine: Machine
   readonly codec: Codec
   readonly newId: () => string
+  readonly clock: Pick<Clock, 'nowMs'>
   /** The store's own word, which no till can put into its mouth; the same may come again. */
   readonly vouched: (fact: Fact) => void
   readonly alarm: (code: string, about: object) => void
@@ -45,12 +47,14 @@ export function createJournal(deps: JournalDeps) {
   const state = cellOf<EdgeState>(db, 'state', { gen: '', past: [] })
   const effects = createEffects({ registers: () => registers, due })
   const projection = createProjection({ db, raise, projected: effects.of, alarm })
+  const { salesNamed } = projection.books
+  const findings = createFindings({ db, nowMs: deps.clock.nowMs, salesNamed })
   const registers: Registers = createRegisters({ db, node: name.node, facts, own, raise })
   const { makeDue } = createDays({ books: projection.books, due, own, newId })
   /** What waits to be written while a run is taken in. */
   let behindRun: (() => void)[] | undefined
   return {
-    ...{ facts, missing, due, state, projection, ...registers },
+    ...{ facts, missing, due, state, projection, findings, ...registers },
     ...{ own, carryOut, takeBack, makeDue },
   }
 
@@ -104,6 +108,7 @@ export function createJournal(deps: JournalDeps) {
     const key = `${code} ${about.join(' ')}`
     if (raised.has(key)) return
     raised.set(key, true)
+    findings.note(code, about)
     const say = () => own('exception', { code, about: [...about] })
     if (behindRun) behindRun.push(say)
     else say()

@@ -32,7 +32,8 @@ async function ask(path, body) {
 }
 
 async function refresh() {
-  const [status, pairings] = await Promise.all([ask('/status'), ask('/devices/v1/pairings')])
+  const asked = ['/status', '/devices/v1/pairings', '/findings'].map((path) => ask(path))
+  const [status, pairings, findings] = await Promise.all(asked)
   const isLockedOut = status.status === 401
   show('key-form', isLockedOut)
   if (isLockedOut) {
@@ -44,6 +45,7 @@ async function refresh() {
   }
   if (status.status !== 200) throw new Error(status.value.message)
   shown(status.value, pairings.value.pairings ?? [])
+  listFindings(findings.value)
 }
 
 function shown(status, pairings) {
@@ -151,6 +153,43 @@ function listDevices(devices) {
   if (list.dataset.shown === JSON.stringify(devices)) return
   list.dataset.shown = JSON.stringify(devices)
   list.replaceChildren(...items)
+}
+
+/** What somebody is reading, or was refused, stays as it is. */
+function listFindings({ open, findings }) {
+  show('to-look-at', open > 0)
+  part('findings-count').textContent = String(open)
+  show('findings-more', open > findings.length)
+  part('findings-more').textContent =
+    `${open - findings.length} more come up as these are looked at.`
+  const list = part('findings')
+  const shown = JSON.stringify(findings.map(({ no }) => no))
+  if (list.dataset.shown === shown) return
+  list.dataset.shown = shown
+  list.replaceChildren(...findings.map(findingItem))
+}
+
+function findingItem({ no, title, text, foundMs, receipts, about }) {
+  const item = part('finding').content.firstElementChild.cloneNode(true)
+  item.querySelector('.title').textContent = title
+  item.querySelector('.when').textContent = new Date(foundMs).toLocaleString()
+  item.querySelector('.text').textContent = text
+  const lines = receipts.length > 0 ? receipts : [about.join(' ')]
+  for (const line of lines) {
+    const words = document.createElement('p')
+    words.textContent = line
+    item.querySelector('.fault').before(words)
+  }
+  const button = item.querySelector('.looked')
+  button.setAttribute('aria-label', `Looked at: ${title}`)
+  button.addEventListener('click', async () => {
+    button.disabled = true
+    const { status, value } = await ask('/findings/looked', { no }).catch(unreached)
+    button.disabled = false
+    if (status !== 200) item.querySelector('.fault').textContent = value.message
+    else await again()
+  })
+  return item
 }
 
 function putOut(device, terminal, name) {
