@@ -230,6 +230,16 @@ describe('a number', () => {
     ])
   })
 
+  test('of a receipt that cannot be read is no finding: it stands aside, and counts nowhere', async () => {
+    sell()
+    const { body } = salesAt(till.store).sale()
+    till.write('transaction', { fact: { ...body.fact, lines: null } }, { id: body.fact.id })
+    await till.push(0)
+    expect(await plain(node, '/status')).toMatchObject({ aside: 1, today: { sales: 1 } })
+    expect(raised()).toEqual([])
+    expect(await plain(node, '/findings')).toEqual({ open: 0, findings: [] })
+  })
+
   test('is given by a lease, which belongs to one till of its own terminal', async () => {
     const claim = { kind: 'claim', terminal: 1, forced: false, reason: '' }
     const cmd = randomUUID()

@@ -51,8 +51,8 @@ export function createJournal(deps: JournalDeps) {
   const findings = createFindings({ db, nowMs: deps.clock.nowMs, salesNamed })
   const registers: Registers = createRegisters({ db, node: name.node, facts, own, raise })
   const { makeDue } = createDays({ books: projection.books, due, own, newId })
-  /** What waits to be written while a run is taken in. */
-  let behindRun: (() => void)[] | undefined
+  /** What waits to be written while a run is taken in, by the matter. */
+  let behindRun: Map<string, () => void> | undefined
   return {
     ...{ facts, missing, due, state, projection, findings, ...registers },
     ...{ own, carryOut, takeBack, makeDue },
@@ -72,7 +72,7 @@ export function createJournal(deps: JournalDeps) {
   function carryOut(run: readonly AdoptEffect[]): void {
     const inc = log.current()?.inc ?? ''
     let place: Place = { inc, seq: 0 }
-    const said: (() => void)[] = []
+    const said = new Map<string, () => void>()
     behindRun = said
     try {
       machine.append(
@@ -87,7 +87,8 @@ export function createJournal(deps: JournalDeps) {
     } finally {
       behindRun = undefined
     }
-    for (const say of said) say()
+    // What a fact that could not be added up had found is found again when it can.
+    for (const [matter, say] of said) if (raised.has(matter)) say()
   }
 
   /** Counts from here on, under this place. */
@@ -110,7 +111,7 @@ export function createJournal(deps: JournalDeps) {
     raised.set(key, true)
     findings.note(code, about)
     const say = () => own('exception', { code, about: [...about] })
-    if (behindRun) behindRun.push(say)
+    if (behindRun) behindRun.set(key, say)
     else say()
   }
 }
