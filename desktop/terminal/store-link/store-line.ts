@@ -130,8 +130,10 @@ type Request = {
   readonly headers: Record<string, string>
 }
 
+/** A refusal of a route says its code itself; one in the words of the protocol is framed. */
 export function codeIn(json: unknown): string | undefined {
-  const { code } = (json ?? {}) as { readonly code?: unknown }
+  const { code, error } = (json ?? {}) as { readonly code?: unknown; readonly error?: unknown }
+  if (typeof error === 'object' && error !== null) return codeIn(error)
   return typeof code === 'string' ? code : undefined
 }
 

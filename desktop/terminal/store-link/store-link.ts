@@ -7,14 +7,13 @@ import type { HelloAnswer } from '@evertill/sync-protocol/messages.ts'
 import type { Inc } from '@evertill/sync-protocol/names.ts'
 import type { Codec, Dice } from '@evertill/sync-protocol/ports.ts'
 import { type SenderStatus, statusOf, type Trouble } from '@evertill/sync-protocol/sender-state.ts'
-import { errorBody } from '@evertill/sync-protocol/wire.ts'
 import type { Change } from '../log/change.ts'
 import { DiskFault } from '../log/till-log.ts'
 import type { DeviceKey } from '../pairing/device-key.ts'
 import { readCell, type Sent, writeCell } from '../trade/cells.ts'
 import type { Trade } from '../trade/trade.ts'
 import type { Calls } from './calls.ts'
-import { codeIn, JSON_TYPE, LINES_TYPE, type StoreLine } from './store-line.ts'
+import { JSON_TYPE, LINES_TYPE, type StoreLine } from './store-line.ts'
 import {
   keepGreeting,
   keepOwnEntries,
@@ -61,7 +60,7 @@ export function createStoreLink(deps: StoreLinkDeps) {
     log: linkLog(trade, fault),
     nowMs: monoMs,
     later,
-    call: protocolCall(line, codec, fault),
+    call: protocolCall(line, fault),
     sign: (bytes, signed) => {
       key.signHex(bytes).then(signed, fault)
     },
@@ -162,18 +161,13 @@ function linkLog({ log, prune }: Trade, fault: (error: unknown) => void): LinkDe
   }
 }
 
-/** At the door the store speaks of the device, not in the protocol's own words. */
 function protocolCall(
   line: StoreLinkDeps['line'],
-  codec: Codec,
   fault: (error: unknown) => void,
 ): LinkDeps['call'] {
   return (path, body, answered) => {
     const type = path === 'push' ? LINES_TYPE : JSON_TYPE
-    line.signed(`/sync/v1/${path}`, body, type).then((answer) => {
-      const isRevoked = answer?.status === 403 && codeIn(answer.json) === 'REVOKED'
-      answered(isRevoked ? errorBody({ code: 'REVOKED' }, codec) : answer?.bytes)
-    }, fault)
+    line.signed(`/sync/v1/${path}`, body, type).then((answer) => answered(answer?.bytes), fault)
   }
 }
 
