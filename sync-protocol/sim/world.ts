@@ -62,10 +62,20 @@ function play(world: World): void {
   comeToRest(world, hub, stores)
   disasters.retireTwins()
   people.closeDown()
+  lookAtAll(hub, stores)
+  comeToRest(world, hub, stores)
+  // What a till had given to a copy alone comes when the copy is gone, and people look at that too.
+  if (hub.projection.quarantine.get().held.length > 0) {
+    lookAtAll(hub, stores)
+    comeToRest(world, hub, stores)
+  }
+  checkRest(world, hub, stores)
+}
+
+/** People end what no program can read. */
+function lookAtAll(hub: Hub, stores: readonly Store[]): void {
   hub.settle()
   for (const { edge } of stores) edge.settle()
-  comeToRest(world, hub, stores)
-  checkRest(world, hub, stores)
 }
 
 /** Nothing new happens; what is on its way arrives, and all of it within the bound. */
