@@ -1,7 +1,7 @@
 // What a till may forget: not what its store has, not what the hub has, but what a backup of the hub
 // has on another disk. With real processes.
 
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,7 +11,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TillBrowser } from './browser.ts'
 import { type Chain, STORE, startChain, TENANT } from './chain.ts'
 
+/** Another disk than the database's, where this machine has one. */
 const MEMORY = '/dev/shm'
+const isElsewhere = existsSync(MEMORY) && statSync(MEMORY).dev !== statSync(tmpdir()).dev
 let chain: Chain
 let folder: string
 let till: Device
@@ -19,7 +21,7 @@ let profile: string
 let browser: TillBrowser
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'evertill-backup-'))
+  folder = mkdtempSync(join(isElsewhere ? MEMORY : tmpdir(), 'evertill-backup-'))
   chain = await startChain({ hubEnv: { EVERTILL_BACKUP_DIR: folder } })
   while (!(await fetch(`${chain.store().url}/ready`)).ok) await sleep(50)
   till = await pairDevice(chain.store(), 1)
@@ -61,7 +63,7 @@ test('a till may forget a sale as soon as a backup of the hub holds it, and none
     prunable = (await sell()) ?? 0
     await sleep(100)
   }
-  expect(prunable).toBe(existsSync(MEMORY) ? 4 : 0)
+  expect(prunable).toBe(isElsewhere ? 4 : 0)
 })
 
 async function hubHas(count: number): Promise<void> {
