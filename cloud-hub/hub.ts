@@ -189,8 +189,11 @@ function backupsOf(
   }
   makeFolder(backupDir, 'EVERTILL_BACKUP_DIR', 'BACKUP_DIR_NOT_WRITABLE')
   const isOwn = databaseUrl === undefined
-  const isElsewhere = !isOwn || statSync(backupDir).dev !== statSync(placeOf(dataDir).cluster).dev
-  if (!isElsewhere) log.warn({ backupDir }, 'BACKUP_ON_SAME_DISK: stores forget nothing for it')
+  const isElsewhere = () => {
+    const folder = statSync(backupDir, { throwIfNoEntry: false })
+    return !isOwn || (folder && folder.dev !== statSync(placeOf(dataDir).cluster).dev) === true
+  }
+  if (!isElsewhere()) log.warn({ backupDir }, 'BACKUP_ON_SAME_DISK: stores forget nothing for it')
   return createBackups({ ...deps, codec, dir: backupDir, isElsewhere })
 }
 

@@ -43,7 +43,11 @@ export function backupRoutes({ backups, hasTenant, fault }: BackupRoutesDeps): r
         if (backups === undefined) return off
         const { tenant } = read.value
         const [files, newestMs] = [await backups.list(tenant), await backups.newest(tenant)]
-        return json({ files, newestMs: newestMs ?? null, counts: backups.isElsewhere })
+        return json({
+          files,
+          newestMs: newestMs ?? null,
+          counts: files.length > 0 && backups.isElsewhere(),
+        })
       },
     },
   ]

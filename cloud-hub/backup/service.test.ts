@@ -19,7 +19,6 @@ import { createProjector } from '../reports/projector.ts'
 import { createReceiver } from '../sync/service.ts'
 import { createPushingNode, type PushingNode } from '../sync/testing/pushing-node.ts'
 import { type OwnDatabase, startOwnDatabase } from '../testing/own-database.ts'
-import { createDaily } from './daily.ts'
 import { BackupFault, readLines } from './file.ts'
 import { judgeBackup } from './judge.ts'
 import { putBack } from './put-back.ts'
@@ -63,8 +62,14 @@ const fault = (_: string, error: unknown) => {
   throw error
 }
 
-function backups(isElsewhere = true, db = own.db, stopping = new AbortController().signal) {
-  return createBackups({ db, codec, dir, isElsewhere, nowMs: () => nowMs, stopping })
+function backups(
+  isElsewhere: boolean | (() => boolean) = true,
+  db = own.db,
+  stopping = new AbortController().signal,
+) {
+  const deps = { db, codec, dir, nowMs: () => nowMs, stopping }
+  const isAsked = typeof isElsewhere === 'function' ? isElsewhere : () => isElsewhere
+  return createBackups({ ...deps, isElsewhere: isAsked })
 }
 
 function hub({ db }: OwnDatabase = own) {
@@ -311,29 +316,31 @@ test('the newest fourteen stay, of each tenant by itself', async () => {
   expect(await backups().list(neighbour)).toHaveLength(1)
 })
 
-test('each day brings one; one that cannot be made is told at headquarters and holds up no other', async () => {
-  await trade(10)
-  const broken = tenant
-  await asSuperuser('delete from log where tenant_id = $1 and seq = 5')
-  tenant = `${tenant}b`
-  await own.db.withTenant(tenant, (tx) =>
-    tx.run('insert into tenant_directory (tenant_id, made_ms) values ($1, 0)', [tenant]),
-  )
-  nowMs = Date.now()
-  const faults: unknown[] = []
-  const fault = (_: string, error: unknown) => faults.push(error)
-  const daily = createDaily({ db: own.db, nowMs: () => nowMs, fault, backups: backups() })
-  for (const days of [0, 0, 1]) {
-    nowMs += days * 25 * 3_600_000
-    await daily.look()
+test('a disk that was taken out while the hub runs leaves a folder that does not count', async () => {
+  await trade(15)
+  let isIn = true
+  const made = backups(() => isIn)
+  expect(await made.make(tenant)).toMatchObject({ counts: true })
+  const held = node.log().length
+  await trade(16, held)
+  isIn = false
+  expect(await made.make(tenant)).toMatchObject({ counts: false })
+  expect((await greet()).streams).toMatchObject([{ prunable: held }])
+})
+
+test('a clock that ran ahead for weeks neither hides a newer one nor has it thrown away', async () => {
+  await trade(14)
+  const [right, ahead] = [nowMs, nowMs + 400 * 24 * 3_600_000]
+  for (let no = 0; no < 14; no += 1) {
+    nowMs = ahead + no
+    await backups().make(tenant)
   }
-  expect(await backups().list(tenant)).toHaveLength(2)
-  expect(await rowsOf(own, 'exception')).toEqual([])
-  expect(await backups().list(broken)).toEqual([])
-  tenant = broken
-  const told = await rowsOf(own, 'exception')
-  expect(told.filter((line) => line.includes('BACKUP_FAILED'))).toHaveLength(1)
-  expect(String(faults.at(-1))).toContain('BackupFault')
+  nowMs = right
+  const { file } = await backups().make(tenant)
+  const files = await backups().list(tenant)
+  expect(files).toHaveLength(14)
+  expect(files[0]).toBe(file)
+  expect((await judgeBackup(readLines(join(dir, file)), codec)).atMs).toBe(right)
 })
 
 test('a folder that cannot be written is a fault that names it, and leaves nothing', async () => {

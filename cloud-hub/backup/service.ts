@@ -16,8 +16,11 @@ export type BackupDeps = {
   readonly db: Db
   readonly codec: Codec
   readonly dir: string
-  /** A backup on the disk of the database dies with it: stores forget nothing for its sake. */
-  readonly isElsewhere: boolean
+  /**
+   * A backup on the disk of the database dies with it: stores forget nothing for its sake. Asked each
+   * time, because a disk that was taken out leaves its folder behind, on the disk of the database.
+   */
+  readonly isElsewhere: () => boolean
   readonly nowMs: () => number
   /** Aborted when the hub stops: a backup under way is given up. */
   readonly stopping: AbortSignal
@@ -53,7 +56,7 @@ export function createBackups(deps: BackupDeps) {
   async function makeNow(tenant: string): Promise<Made> {
     await mkdir(dir, { recursive: true, mode: 0o700 })
     const atMs = nowMs()
-    const file = `${encodeURIComponent(tenant)}~${stampOf(atMs)}${ENDING}`
+    const file = await nameFor(tenant, atMs)
     const path = join(dir, file)
     const part = path + PART
     try {
@@ -61,13 +64,21 @@ export function createBackups(deps: BackupDeps) {
       const { rows, heads, gen } = await judgeBackup(going(readLines(part)), deps.codec)
       await rename(part, path)
       await syncFolder(dir)
-      if (deps.isElsewhere) for (const head of heads) await mark(tenant, gen, head)
+      const counts = deps.isElsewhere()
+      if (counts) for (const head of heads) await mark(tenant, gen, head)
       await forgetOld(tenant)
-      return { file, bytes: (await stat(path)).size, rows, counts: deps.isElsewhere }
+      return { file, bytes: (await stat(path)).size, rows, counts }
     } catch (cause) {
       await rm(part, { force: true })
       throw cause
     }
+  }
+
+  /** Behind all that are there, also where a clock ran ahead when they were made. */
+  async function nameFor(tenant: string, atMs: number): Promise<string> {
+    const [before] = await list(tenant)
+    const afterMs = before === undefined ? 0 : stampIn(before) + 1
+    return `${encodeURIComponent(tenant)}~${stampOf(Math.max(atMs, afterMs))}${ENDING}`
   }
 
   async function* going(lines: AsyncIterable<string>): AsyncGenerator<string> {
@@ -133,6 +144,13 @@ export function createBackups(deps: BackupDeps) {
 /** Sorts as it is read, and is a name on every disk. */
 function stampOf(ms: number): string {
   return new Date(ms).toISOString().replaceAll(/[-:.]/g, '')
+}
+
+function stampIn(name: string): number {
+  const parts = /~(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\./.exec(name)
+  if (parts === null) return 0
+  const [year = 0, month = 0, ...rest] = parts.slice(1).map(Number)
+  return Date.UTC(year, month - 1, ...rest)
 }
 
 /** A name that was given is on the disk too. */

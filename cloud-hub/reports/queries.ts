@@ -58,17 +58,9 @@ export function readStores(tx: Tx, tenant: string, date: string): Promise<readon
 
 const STORES_MAX = 1_000
 
-export type SaleLine = {
-  readonly id: string
-  readonly store: string
-  readonly terminal: number
-  readonly transactionNo: number
-  readonly receiptNo: number
-  readonly kind: string
-  readonly amount: number
+export type SaleLine = Omit<NamedSale, 'businessDate' | 'cart'> & {
   readonly currency: string | null
   readonly momentMs: number
-  readonly local: string
   readonly operator: string
 }
 

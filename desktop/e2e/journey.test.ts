@@ -136,5 +136,7 @@ async function expectAtHub(printed: readonly Printed[]): Promise<void> {
     expect(log.broken).toEqual([])
     const sold = log.facts.filter(({ type }) => type === 'transaction').map(({ id }) => id)
     expect(new Set(sold).size).toBe(printed.length)
+    // Neither a number twice nor a receipt that does not add up.
+    expect(log.facts.filter(({ type }) => type === 'exception')).toEqual([])
   }
 }
