@@ -1,6 +1,8 @@
 // What somebody should look at: each cause with what it means, what to do, and the receipts it is about.
 // A cause leaves the list when somebody says that it was looked at, and comes back when it is met again.
 
+import { element } from './element.js'
+
 const at = (id) => document.getElementById(id)
 
 /** Draws the list; `done` is told which cause was looked at, and answers what went wrong, if anything. */
@@ -51,11 +53,4 @@ function whenOf({ store, lastMs, times }) {
   const when = new Date(lastMs).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })
   const often = times > 1 ? ` · ${times.toLocaleString('en')} times` : ''
   return `${store === null ? '' : `${store} · `}${when}${often}`
-}
-
-function element(tag, className = '', text = '') {
-  const made = document.createElement(tag)
-  if (className !== '') made.className = className
-  made.textContent = text
-  return made
 }

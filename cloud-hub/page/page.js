@@ -2,6 +2,7 @@
 // cannot reach it says plainly, with the last figures still in sight.
 
 import { backUp, showBackup, showBackupAge } from './backup.js'
+import { element } from './element.js'
 import { drawInbox } from './inbox.js'
 
 const KEY = 'evertill-operator-key'
@@ -326,13 +327,6 @@ function fail(error) {
 function tell(kind, text) {
   at('link').className = `link ${kind}`
   at('link').textContent = text
-}
-
-function element(tag, className = '', text = '') {
-  const made = document.createElement(tag)
-  if (className !== '') made.className = className
-  made.textContent = text
-  return made
 }
 
 /** Of the hub, as its operator; with a body it is a wish. */

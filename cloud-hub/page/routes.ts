@@ -17,6 +17,7 @@ const FILES = [
   { path: '/page/page.css', file: 'page.css', type: 'text/css; charset=utf-8' },
   { path: '/page/page.js', file: 'page.js', type: 'text/javascript; charset=utf-8' },
   { path: '/page/backup.js', file: 'backup.js', type: 'text/javascript; charset=utf-8' },
+  { path: '/page/element.js', file: 'element.js', type: 'text/javascript; charset=utf-8' },
   { path: '/page/inbox.js', file: 'inbox.js', type: 'text/javascript; charset=utf-8' },
   { path: '/page/icon.svg', file: 'icon.svg', type: 'image/svg+xml' },
 ] as const

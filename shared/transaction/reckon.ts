@@ -1,7 +1,7 @@
 // Adds a transaction up again from what stands in it: whoever takes it in need not believe the program
 // that made it, nor know the settings of that moment. It is never refused; a difference is told.
 
-import type { SettledDiscount } from '../cart/discount.ts'
+import { type SettledDiscount, WHOLE_BASIS_POINTS } from '../cart/discount.ts'
 import { grossOf, type SettledLine } from '../cart/settle.ts'
 import type { SoldLine } from '../cart/sold-line.ts'
 import { add, type Minor, mulDivRound, negate, smaller, subtract, sum } from '../money/money.ts'
@@ -127,13 +127,10 @@ function isTaken(
   pieces: number,
 ): boolean {
   if (kind === 'amount') return amount === smaller(value as Minor, left)
-  const least = mulDivRound(base, value, WHOLE, 'floor') - pieces + 1
-  const most = mulDivRound(base, value, WHOLE, 'ceil') + pieces - 1
+  const least = mulDivRound(base, value, WHOLE_BASIS_POINTS, 'floor') - pieces + 1
+  const most = mulDivRound(base, value, WHOLE_BASIS_POINTS, 'ceil') + pieces - 1
   return amount >= 0 && amount >= Math.min(least, left) && amount <= Math.min(most, left)
 }
-
-/** Hundredths of a percent. */
-const WHOLE = 10_000
 
 function areTaxesRight(transaction: Transaction): boolean {
   const live = liveOf(transaction)
